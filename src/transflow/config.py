@@ -1,0 +1,291 @@
+"""Settings of a workspace: ``transflow.toml`` and the environment, read once, checked key by key."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from transflow.domain.findings import Severity
+from transflow.domain.states import Rules
+from transflow.domain.terms import Term
+from transflow.errors import N_, EncodingError, SettingsError
+
+FILE_NAME: Final = "transflow.toml"
+DEFAULT_ENGINES: Final = ("fx", "deep:google")
+DEFAULT_LOCALES: Final = ("tr", "ru")
+#: Formats that ``[publish] formats`` may add to the source's own.
+RENDERINGS: Final = ("html", "markdown")
+
+_LOCALE: Final = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{4})?(?:[-_](?:[A-Z]{2}|\d{3}))?")
+
+#: What ``transflow init`` writes; ``{locales}`` and ``{engines}`` are TOML lists.
+TEMPLATE: Final = """\
+# Settings of this transflow workspace.
+source = "en"
+locales = {locales}
+engines = {engines}
+
+[intake]
+# Lines of the page around the article. They are kept, not translated.
+furniture = ["Share", "Similar Posts"]
+# The line that names the languages an article is available in; it is made anew for each language.
+language_line = "This post is also available in:"
+# Abbreviations of your field after which no sentence ends.
+abbreviations = []
+
+[review]
+four_eyes = true             # nobody signs a text of their own
+reviewer_may_approve = true  # the second signature may be by who gave the first
+
+[publish]
+formats = []                 # besides the source's own format: "html", "markdown"
+
+# Terms that the checks insist on; the first target is the preferred one.
+# [[terms]]
+# source = "supply chain"
+# tr = ["tedarik zinciri"]
+# ru = ["цепочка поставок"]
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleSettings:
+    """What an editor sets for one article: tags, slug and description by locale."""
+
+    tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    slug: Mapping[str, str] = field(default_factory=dict)
+    description: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that can be set. Relative paths are relative to the workspace."""
+
+    source: str = "en"
+    locales: tuple[str, ...] = DEFAULT_LOCALES
+    engines: tuple[str, ...] = DEFAULT_ENGINES
+    database: str = ""
+    furniture: tuple[str, ...] = ("Share", "Similar Posts")
+    language_line: str = "This post is also available in:"
+    abbreviations: tuple[str, ...] = ()
+    furniture_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    rules: Rules = field(default_factory=Rules)
+    formats: tuple[str, ...] = ()
+    publish_folder: str = "published"
+    credit: bool = True
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    terms: tuple[Term, ...] = ()
+    engine_settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    articles: Mapping[str, ArticleSettings] = field(default_factory=dict)
+
+
+def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings of the workspace whose ``transflow.toml`` is ``path``; the environment overrides the file."""
+    try:
+        raw = tomllib.loads(path.read_text("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise EncodingError(file=FILE_NAME, looks_like="UTF-16" if path.read_bytes()[:1] in b"\xff\xfe" else "Latin-1") from None
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise SettingsError(
+            N_("It is not valid TOML: {reason}."),
+            file=FILE_NAME,
+            line=int(line.group(1)) if line else None,
+            reason=str(error).split(" (at")[0],
+        ) from None
+    return parse(raw, os.environ if environment is None else environment)
+
+
+def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings:
+    """Settings from parsed TOML; an unknown key or a wrong type is a :class:`SettingsError` that names it."""
+    top = _Table(raw, "")
+    intake, review, publish = top.table("intake"), top.table("review"), top.table("publish")
+    checks, engine = top.table("checks"), top.table("engine")
+    words, articles = top.table("furniture"), top.table("article")
+    settings = Settings(
+        source=_locale(top.text("source", "en")),
+        locales=tuple(_locale(x) for x in top.texts("locales", DEFAULT_LOCALES)),
+        engines=_list(environment.get("TRANSFLOW_ENGINES")) or top.texts("engines", DEFAULT_ENGINES),
+        database=environment.get("TRANSFLOW_DATABASE") or top.text("database", ""),
+        furniture=intake.texts("furniture", ("Share", "Similar Posts")),
+        language_line=intake.text("language_line", "This post is also available in:"),
+        abbreviations=intake.texts("abbreviations", ()),
+        furniture_words={locale: words.table(locale).all_texts() for locale in words.keys_left()},
+        rules=Rules(
+            four_eyes=review.flag("four_eyes", True), reviewer_may_approve=review.flag("reviewer_may_approve", True)
+        ),
+        formats=publish.choices("formats", RENDERINGS),
+        publish_folder=_inside(publish.text("folder", "published")),
+        credit=publish.flag("credit", True),
+        severities={code: _severity(code, checks.text(code, "")) for code in checks.keys_left()},
+        terms=_terms(top.tables("terms")),
+        engine_settings={name: engine.table(name).rest() for name in engine.keys_left()},
+        articles={name: _article(articles.table(name)) for name in articles.keys_left()},
+    )
+    if settings.source in settings.locales:
+        raise SettingsError(N_("locales holds the source language “{locale}”."), file=FILE_NAME, locale=settings.source)
+    for table in (top, intake, review, publish):
+        table.finish()
+    return settings
+
+
+def _list(value: str | None) -> tuple[str, ...]:
+    """A comma-separated environment variable."""
+    return tuple(x.strip() for x in (value or "").split(",") if x.strip())
+
+
+def _locale(value: str) -> str:
+    if not _LOCALE.fullmatch(value):
+        raise SettingsError(
+            N_("“{locale}” is not a language code."),
+            file=FILE_NAME,
+            locale=value,
+            remedy=N_("Use codes such as tr, ru, pt-BR."),
+        )
+    return value
+
+
+def _inside(folder: str) -> str:
+    """A folder below the workspace: nothing is written elsewhere, and no absolute path is kept (promise 9)."""
+    parts = Path(folder).parts
+    if Path(folder).is_absolute() or ".." in parts or not parts:
+        raise SettingsError(N_("“{folder}” must be a folder inside the workspace."), file=FILE_NAME, folder=folder)
+    return Path(folder).as_posix()
+
+
+def _severity(code: str, value: str) -> Severity:
+    try:
+        return Severity(value)
+    except ValueError:
+        raise SettingsError(
+            N_("[checks] {code}: “{value}” is not one of blocking, warning, info."),
+            file=FILE_NAME,
+            code=code,
+            value=value,
+        ) from None
+
+
+def _terms(tables: list[_Table]) -> tuple[Term, ...]:
+    terms = []
+    for table in tables:
+        source = table.text("source", "")
+        if not source:
+            raise SettingsError(N_("A term in [[terms]] has no source."), file=FILE_NAME)
+        case_sensitive = table.flag("case_sensitive", False)
+        targets = {_locale(key): table.texts(key, ()) for key in table.keys_left()}
+        terms.append(Term(source=source, targets=targets, case_sensitive=case_sensitive))
+    return tuple(terms)
+
+
+def _article(table: _Table) -> ArticleSettings:
+    tags, slug, description = table.table("tags"), table.table("slug"), table.table("description")
+    settings = ArticleSettings(
+        tags={locale: tags.texts(locale, ()) for locale in tags.keys_left()},
+        slug=slug.all_texts(),
+        description=description.all_texts(),
+    )
+    table.finish()
+    return settings
+
+
+class _Table:
+    """One TOML table being read: each key is taken once with its type, what is left over is a mistake."""
+
+    def __init__(self, raw: object, name: str) -> None:
+        if not isinstance(raw, Mapping):
+            raise SettingsError(N_("“{key}” must be a table."), file=FILE_NAME, key=name)
+        self._left: dict[str, object] = dict(raw)
+        self._known: list[str] = []
+        self._name = name
+
+    def _take(self, key: str) -> object:
+        self._known.append(key)
+        return self._left.pop(key, None)
+
+    def _wrong(self, key: str, wanted: str) -> SettingsError:
+        where = f"{self._name}.{key}" if self._name else key
+        return SettingsError(N_("“{key}” must be {wanted}."), file=FILE_NAME, key=where, wanted=wanted)
+
+    def table(self, key: str) -> _Table:
+        """The sub-table ``key``, empty where absent."""
+        value = self._take(key)
+        return _Table({} if value is None else value, f"{self._name}.{key}" if self._name else key)
+
+    def tables(self, key: str) -> list[_Table]:
+        """The array of tables ``key``."""
+        value = self._take(key)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            raise self._wrong(key, "[[…]]")
+        return [_Table(item, key) for item in value]
+
+    def text(self, key: str, default: str) -> str:
+        """A string."""
+        value = self._take(key)
+        if value is None:
+            return default
+        if not isinstance(value, str):
+            raise self._wrong(key, "a text in quotes")
+        return value
+
+    def texts(self, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
+        """A list of strings; one string stands for a list of one."""
+        value = self._take(key)
+        if value is None:
+            return default
+        if isinstance(value, str):
+            return (value,)
+        if not isinstance(value, list) or not all(isinstance(x, str) for x in value):
+            raise self._wrong(key, "a list of texts in quotes")
+        return tuple(value)
+
+    def choices(self, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
+        """A list of strings out of ``known``."""
+        values = self.texts(key, ())
+        for value in values:
+            if value not in known:
+                raise self._wrong(key, " | ".join(known))
+        return values
+
+    def flag(self, key: str, default: bool) -> bool:
+        """true or false."""
+        value = self._take(key)
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            raise self._wrong(key, "true | false")
+        return value
+
+    def all_texts(self) -> dict[str, str]:
+        """Every key of this table with its string."""
+        return {key: self.text(key, "") for key in self.keys_left()}
+
+    def keys_left(self) -> list[str]:
+        """Keys not taken yet."""
+        return list(self._left)
+
+    def rest(self) -> dict[str, object]:
+        """Everything not taken yet, as it is (an engine reads its own settings)."""
+        rest, self._left = self._left, {}
+        return rest
+
+    def finish(self) -> None:
+        """Refuse what nobody took, and say what was probably meant."""
+        for key in self._left:
+            near = difflib.get_close_matches(key, self._known, n=1)
+            where = f"{self._name}.{key}" if self._name else key
+            raise SettingsError(
+                N_("The setting “{key}” is not known; did you mean “{near}”?")
+                if near
+                else N_("The setting “{key}” is not known."),
+                file=FILE_NAME,
+                key=where,
+                near=near[0] if near else "",
+            )

@@ -1,0 +1,1 @@
+"""Where a release goes. A destination takes finished bytes and paths; it knows neither articles nor the store."""

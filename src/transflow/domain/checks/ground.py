@@ -1,0 +1,111 @@
+"""What the checks stand on: the group of units they look at, and what is known of its languages and terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from transflow.domain.checks.messages import CHECKS
+from transflow.domain.findings import Finding, Severity
+from transflow.domain.inline import find_markers
+from transflow.domain.language import Profile, profile
+from transflow.domain.notes import TRANSLATOR_NOTE
+from transflow.domain.terms import Term
+from transflow.domain.units import Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """One unit, or a unit with the following units that were merged into it by ``{^}``: checks look at the whole.
+
+    ``target`` is the text of the first unit, which is where spans point to. ``doubt``: its translator is not sure of it.
+    """
+
+    units: tuple[Unit, ...]
+    target: str
+    doubt: bool = False
+
+    @cached_property
+    def source(self) -> str:
+        """The source of all units, joined as the article joins them."""
+        if len(self.units) == 1:
+            return self.units[0].source
+        return "".join(unit.source + (unit.gap or " ") for unit in self.units[:-1]) + self.units[-1].source
+
+    @cached_property
+    def notes(self) -> tuple[int, ...]:
+        """Numbers of the note markers of all units, in order, one an occurrence."""
+        return tuple(number for unit in self.units for number in unit.notes)
+
+    @cached_property
+    def own_text(self) -> str:
+        """The target with the translator's own notes blanked, place by place: the source knows nothing of them."""
+        if "[" not in self.target or ":" not in self.target:
+            return self.target
+        return TRANSLATOR_NOTE.sub(lambda m: " " * len(m.group()), self.target)
+
+    @cached_property
+    def literal_brackets(self) -> frozenset[int]:
+        """Numbers that the source itself writes in brackets without meaning a note."""
+        return frozenset(m.number for m in find_markers(self.source)) - frozenset(self.notes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyTerm:
+    """A term whose stems are known: ``source`` and each of ``targets`` as stems of their words; ``wanted``
+    are the targets as agreed, ``surface`` the source as written.
+    """
+
+    term: Term
+    source: tuple[str, ...]
+    surface: tuple[str, ...]
+    targets: tuple[tuple[str, ...], ...]
+    wanted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What all units of an article × locale have in common. Made once by :func:`prepare`."""
+
+    locale: str
+    source: Profile
+    target: Profile
+    terms: tuple[ReadyTerm, ...] = ()
+    term_heads: frozenset[str] = frozenset()
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+
+    def finding(
+        self, code: str, group: Group, params: Mapping[str, str | int], span: tuple[int, int] | None = None
+    ) -> Finding:
+        """A finding of ``code`` about ``group``, with the severity that the workspace gives it."""
+        return Finding(
+            code=code,
+            severity=self.severities.get(code) or CHECKS[code].severity,
+            params=params,
+            unit=group.units[0].id,
+            locale=self.locale,
+            span=span,
+        )
+
+
+def prepare(
+    locale: str,
+    terms: Sequence[Term] = (),
+    *,
+    source_locale: str = "en",
+    severities: Mapping[str, Severity] | None = None,
+) -> Ground:
+    """The ground for checking targets in ``locale``: profiles looked up, terms stemmed, longest terms first."""
+    from transflow.domain.checks.terms import ready
+
+    source, target = profile(source_locale), profile(locale)
+    made = ready(terms, locale, source, target)
+    return Ground(
+        locale=locale,
+        source=source,
+        target=target,
+        terms=made,
+        term_heads=frozenset(term.source[0] for term in made),
+        severities=severities or {},
+    )

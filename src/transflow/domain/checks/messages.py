@@ -1,0 +1,60 @@
+"""The checks by code: how much a finding matters unless the workspace says otherwise, what it is about, and its words.
+
+``MESSAGES`` are English templates, marked for translation; the faces fill in a finding's parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from transflow.domain.findings import Severity
+from transflow.errors import N_
+
+
+class Check(NamedTuple):
+    """A code's default severity and what it looks for, in a line."""
+
+    severity: Severity
+    description: str
+
+
+#: Code → default severity and description, in the order of the reference.
+CHECKS: Final[Mapping[str, Check]] = {
+    "marker-lost": Check(Severity.BLOCKING, N_("A note marker of the source is missing in the translation.")),
+    "marker-doubled": Check(Severity.BLOCKING, N_("A note marker occurs more often than in the source.")),
+    "marker-foreign": Check(Severity.BLOCKING, N_("A note marker stands in a sentence that it does not belong to.")),
+    "markers-swapped": Check(Severity.WARNING, N_("Note markers stand in another order than in the source.")),
+    "address-changed": Check(Severity.BLOCKING, N_("A web or mail address of the source is missing or altered.")),
+    "number-changed": Check(Severity.BLOCKING, N_("A number differs between source and translation.")),
+    "target-empty": Check(Severity.BLOCKING, N_("The translation holds no text.")),
+    "target-untranslated": Check(Severity.BLOCKING, N_("The translation repeats the words of the source.")),
+    "term-missed": Check(Severity.WARNING, N_("A term of the workspace is not translated as agreed.")),
+    "merged-without-previous": Check(
+        Severity.BLOCKING, N_("A sentence is marked as merged, but nothing translated stands before it in its block.")
+    ),
+    "control-character": Check(Severity.BLOCKING, N_("The translation holds an invisible control character.")),
+    "ibid-referent": Check(
+        Severity.WARNING, N_("An “Ibid.” would follow another note in the translation than in the source.")
+    ),
+    "doubt": Check(Severity.WARNING, N_("The translator marked the translation as doubtful.")),
+}
+
+#: Code → message template.
+MESSAGES: Final[Mapping[str, str]] = {
+    "marker-lost": N_("The note marker {marker} is missing."),
+    "marker-doubled": N_("The note marker {marker} occurs {count} times; the source has it {expected} times."),
+    "marker-foreign": N_("The note marker {marker} does not belong to this sentence."),
+    "markers-swapped": N_("The note markers stand in the order {found}; in the source it is {expected}."),
+    "address-changed": N_("The address {address} is missing or was altered."),
+    "number-changed": N_("The numbers differ: {source} in the source, {target} in the translation."),
+    "target-empty": N_("The translation holds no text."),
+    "target-untranslated": N_("The translation repeats the source: “{words}”."),
+    "term-missed": N_("The term “{term}” should be translated as “{expected}”."),
+    "merged-without-previous": N_(
+        "The sentence is marked as merged into the one before it, but there is no translated sentence to merge it into."
+    ),
+    "control-character": N_("The translation holds the invisible character {character}."),
+    "ibid-referent": N_("Note {number} repeats the note before it, which in this language is another note."),
+    "doubt": N_("The translator marked this translation as doubtful."),
+}

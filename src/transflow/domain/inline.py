@@ -1,0 +1,88 @@
+"""Inline text as a translator sees it: words with note markers ``[n]`` and codes ``<n>…</n>``, ``<n/>``.
+
+A note marker is ``[n]`` where n is the number of the note by first citation in the source, whatever the source format
+writes. Square brackets around a number that is no known note (``[2024]``) are ordinary words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+#: Shape of a note marker in visible text. Whether it *is* one depends on the notes known (see :func:`find_markers`).
+MARKER: Final = re.compile(r"\[(\d{1,4})\]")
+
+#: Target text meaning "merged into the previous unit" (translators join sentences).
+MERGED: Final = "{^}"
+
+#: Web and mail addresses, which are never translated. The end excludes closing punctuation of the sentence.
+ADDRESS: Final = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"“”«»\[\]]*[^\s<>\"“”«»\[\].,;:!?)…’']|[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+)
+
+_SPACES: Final = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """One occurrence of a note marker: the note's number and the span [start, end) in code points."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class InlineText:
+    """Visible text of a block and the numbers of the notes whose markers occur in it, one an occurrence, in order."""
+
+    text: str
+    notes: tuple[int, ...] = ()
+
+
+def find_markers(text: str, numbers: Collection[int] | None = None) -> list[Marker]:
+    """Note markers in ``text``, in order; with ``numbers`` only those of these notes."""
+    if "[" not in text:
+        return []
+    found = [Marker(int(m.group(1)), m.start(), m.end()) for m in MARKER.finditer(text)]
+    return found if numbers is None else [m for m in found if m.number in numbers]
+
+
+def without_markers(text: str, numbers: Collection[int] | None = None) -> str:
+    """``text`` with the markers cut out; the words around them are left as they are."""
+    for marker in reversed(find_markers(text, numbers)):
+        text = text[: marker.start] + text[marker.end :]
+    return text
+
+
+def renumber(text: str, numbers: dict[int, int]) -> str:
+    """``text`` with each marker ``[n]`` of ``numbers`` replaced by ``[numbers[n]]``; other brackets stay."""
+    if "[" not in text:
+        return text
+    return MARKER.sub(lambda m: f"[{numbers[int(m.group(1))]}]" if int(m.group(1)) in numbers else m.group(0), text)
+
+
+def is_merged(target: str) -> bool:
+    """Whether a target says that it stands in the previous unit."""
+    return target.strip() == MERGED
+
+
+def collapse(text: str) -> str:
+    """``text`` with each run of white space (no-break spaces too) as one space, ends trimmed."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def count_words(text: str) -> int:
+    """Words as translators are paid by: white-space separated pieces holding a letter or digit, markers left out."""
+    return sum(1 for piece in without_markers(text).split() if any(c.isalnum() for c in piece))
+
+
+def protected_spans(text: str, numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Spans that an engine must not touch: the markers of ``numbers`` and addresses; ordered, not overlapping."""
+    spans = [(m.start, m.end) for m in find_markers(text, frozenset(numbers))]
+    if "://" in text or "www." in text or "@" in text:
+        spans += [m.span() for m in ADDRESS.finditer(text)]
+        spans.sort()
+    return spans

@@ -1,0 +1,118 @@
+"""The apparatus of a citation note: Ibid., access dates, pages. Cited titles, publishers and addresses stay untouched.
+
+What each language writes is given by its profile (:class:`Apparatus`); the rules here only know how English notes are
+built (Chicago and the house style of policy institutes). Norms: İSNAD and TDK for Turkish, GOST R 7.0.5 and Milchin's
+handbook for Russian; where they disagree the profile decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from transflow.domain.inline import ADDRESS
+
+#: What a localised note must not touch: quoted titles and addresses.
+_KEPT: Final = re.compile(rf"“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]|{ADDRESS.pattern}")
+
+_PAGES: Final = r"(?P<{0}>\d+|[ivxlc]+\b)(?:\s?[-–—]\s?(?P<{1}>\d+|[ivxlc]+\b))?"
+_IBID: Final = re.compile(
+    r"\bibid(?:em)?\b(?P<dot>\.?)(?:,?\s*(?:(?P<mark>pp?\.)\s*)?" + _PAGES.format("first", "last") + r"(?P<end>\.?)$)?",
+    re.IGNORECASE,
+)
+_PAGE: Final = re.compile(r"(?P<before>[.,]?\s*)(?<![\w.])pp?\.\s*" + _PAGES.format("first", "last"))
+_MONTH_NAMES: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_MONTH: Final = "|".join(f"{name[:3]}(?:{name[3:]}|{'t' if name[:3] == 'Sep' else ''}\\.?)" for name in _MONTH_NAMES)
+_DATE: Final = (
+    r"(?P<numeric>\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{4}-\d{2}-\d{2})"
+    rf"|(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<month>{_MONTH}),?\s(?P<year>\d{{4}})"
+    rf"|(?P<month2>{_MONTH})\s(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year2>\d{{4}})"
+)
+_ACCESS: Final = re.compile(
+    r"(?P<open>\(?)\b(?:date\s+of\s+access|access(?:ed)?\s+date|date\s+accessed|accessed(?:\s+on)?"
+    rf"|last\s+accessed(?:\s+on)?|retrieved(?:\s+on)?)\s*:?\s*(?:{_DATE})",
+    re.IGNORECASE,
+)
+_SEE: Final = re.compile(r"^(?P<also>see also)\b:?\s|^(?P<see>see)\b:?\s", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apparatus:
+    """The apparatus words of a language. ``{first}``, ``{last}``, ``{date}`` are filled in.
+
+    ``ibid`` ends with a stop; ``ibid_page`` and ``ibid_pages`` have none at their end. ``page`` and ``pages`` begin with
+    what parts them from the title. ``access`` is written inside a bracket or after a comma. ``words`` are replaced as
+    they stand between title and publisher.
+    """
+
+    ibid: str
+    ibid_page: str
+    ibid_pages: str
+    page: str
+    pages: str
+    page_opening: str
+    pages_opening: str
+    access: str
+    see: str
+    see_also: str
+    words: tuple[tuple[str, str], ...] = ()
+
+
+def localise(body: str, apparatus: Apparatus) -> str:
+    """A citation's body with its apparatus in the language of ``apparatus``.
+
+    Idempotent on what it does not know: an unknown form stays as the source writes it.
+    """
+    kept: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        kept.append(match.group())
+        return f"\u0001{len(kept) - 1}\u0002"
+
+    text = _KEPT.sub(keep, body)
+    text = _SEE.sub(lambda m: (apparatus.see_also if m["also"] else apparatus.see) + " ", text)
+    text = _ACCESS.sub(_access(apparatus), text)
+    text = _IBID.sub(_ibid(apparatus), text)
+    text = _PAGE.sub(_page(apparatus), text)
+    for pattern, word in apparatus.words:
+        text = re.sub(pattern, word, text)
+    return re.sub("\u0001(\\d+)\u0002", lambda m: kept[int(m.group(1))], text)
+
+
+def _ibid(apparatus: Apparatus) -> Callable[[re.Match[str]], str]:
+    def write(match: re.Match[str]) -> str:
+        first, last = match["first"], match["last"]
+        if not first:
+            return apparatus.ibid if match["dot"] else apparatus.ibid.rstrip(".")
+        form = apparatus.ibid_pages if last else apparatus.ibid_page
+        return form.format(first=first, last=last) + (match["end"] or "")
+
+    return write
+
+
+def _page(apparatus: Apparatus) -> Callable[[re.Match[str]], str]:
+    def write(match: re.Match[str]) -> str:
+        first, last = match["first"], match["last"]
+        if not match["before"].strip():
+            form = apparatus.pages_opening if last else apparatus.page_opening
+            return match["before"] + form.format(first=first, last=last)
+        return (apparatus.pages if last else apparatus.page).format(first=first, last=last)
+
+    return write
+
+
+def _access(apparatus: Apparatus) -> Callable[[re.Match[str]], str]:
+    def write(match: re.Match[str]) -> str:
+        date = match["numeric"]
+        if not date:
+            name = (match["month"] or match["month2"])[:3].casefold()
+            month = next(n for n, full in enumerate(_MONTH_NAMES, start=1) if full[:3].casefold() == name)
+            date = f"{int(match['day'] or match['day2']):02}.{month:02}.{match['year'] or match['year2']}"
+        return match["open"] + apparatus.access.format(date=date)
+
+    return write

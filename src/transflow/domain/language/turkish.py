@@ -1,0 +1,96 @@
+"""Turkish: İSNAD for citations, TDK for spelling, CLDR for numbers and dates."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from transflow.domain.language.apparatus import Apparatus
+from transflow.domain.language.numerals import Numerals, magnitudes, months, number_words
+from transflow.domain.language.profile import Profile
+
+_UNITS: Final = ("bir", "iki", "üç", "dör[td]", "beş", "altı", "yedi", "sekiz", "dokuz")
+_TENS: Final = ("on", "yirmi", "otuz", "kırk", "elli", "altmış", "yetmiş", "seksen", "doksan")
+
+_WORDS: Final = {
+    **{word: str(n) for n, word in enumerate(_UNITS, start=1)},
+    **{word: str(10 * n) for n, word in enumerate(_TENS, start=1)},
+    # Written together as well as apart: onbeş, yirmibeş.
+    **{f"{ten}{unit}": str(10 * t + u) for t, ten in enumerate(_TENS, 1) for u, unit in enumerate(_UNITS, 1)},
+    "sıfır": "0",
+    "ilk|tek|birkaç": "1",
+    "çift|her ikisi|ikiz": "2",
+    "çeyrek": "4",
+    "düzine|gece yarısı": "12",
+    "buçuk|buçuğ|yarım|yarı": "0.5",
+    "yüz|yüzyıl|asır|asr": "100",
+    "bin": "1000",
+    "milyon": "1000000",
+    "milyar|milyarder": "1000000000",
+    "trilyon": "1000000000000",
+}
+
+_SUFFIX: Final = (
+    r"[’']?(?:(?:inci|ıncı|uncu|üncü|nci|ncı|şer|şar|er|ar|lerce|larca|ler|lar|lik|lık|luk|lük|li|lı|lu|lü"
+    r"|liğ|lığ|luğ|lüğ|sin|sın|sun|sün|si|sı|su|sü|nin|nın|nun|nün|in|ın|un|ün|yi|yı|yu|yü|ye|ya|den|dan|ten|tan|de|da"
+    r"|te|ta|ne|na|ni|nı|nu|nü|le|la|imiz|ımız|umuz|e|a|i|ı|u|ü|n)){0,4}"
+)
+_PATTERN, _WORTH = number_words(_WORDS, _SUFFIX)
+_CASE: Final = r"(?:[’']?\w{0,6})?\b"
+
+TURKISH: Final = Profile(
+    language="tr",
+    name="Türkçe",
+    language_line="Bu yazı şu dillerde de mevcuttur:",
+    notes_heading="Notlar",
+    translator_credit="Çeviri",
+    note_tags=("ç.n.", "tn"),
+    repeats=re.compile(r"\s*(?:aynı\s+yer|a\.\s?e\.|a\.\s?g\.\s?e\.|a\.\s?y\.|ibid)", re.IGNORECASE),
+    stemmer="turkish",
+    apparatus=Apparatus(
+        ibid="Aynı yer.",
+        ibid_page="Aynı yer, s. {first}",
+        ibid_pages="Aynı yer, ss. {first}-{last}",
+        page=", s. {first}",
+        pages=", ss. {first}-{last}",
+        page_opening="s. {first}",
+        pages_opening="ss. {first}-{last}",
+        access="Erişim Tarihi: {date}",
+        see="Bkz.",
+        see_also="Ayrıca bkz.",
+        words=(
+            (r"\bet al\.", "vd."),
+            (r"\(eds?\.\)", "(ed.)"),
+            (r"\(trans\.\)", "(çev.)"),
+            (r"\bop\. cit\.", "a.g.e."),
+            (r"\bloc\. cit\.", "a.y."),
+        ),
+    ),
+    numerals=Numerals(
+        decimal=",",
+        group=".",
+        magnitude=magnitudes(
+            p3=rf"bin{_CASE}(?<!bina)(?<!binası)",
+            p6=rf"(?:milyon{_CASE}|mn\b|mln\b)",
+            p9=rf"(?:milyar(?!der){_CASE}|mlr\b)",
+            p12=rf"trilyon{_CASE}",
+        ),
+        month=months(
+            rf"[Oo]ca[kğ]{_CASE}",
+            rf"[Şş]ubat{_CASE}",
+            rf"[Mm]art{_CASE}",
+            rf"[Nn]isan{_CASE}",
+            rf"[Mm]ay[ıi]s{_CASE}",
+            rf"[Hh]aziran{_CASE}",
+            rf"[Tt]emmuz{_CASE}",
+            rf"[Aa]ğustos{_CASE}",
+            rf"[Ee]yl[üu]l{_CASE}",
+            rf"[Ee]kim{_CASE}",
+            rf"[Kk]asım{_CASE}",
+            rf"(?:Aralı[kğ]{_CASE}|aralık(?:ta|taki|tan)?\b)",
+        ),
+        word=_PATTERN,
+        spelled=_WORTH,
+        joint=re.compile(r"\s?"),
+    ),
+)

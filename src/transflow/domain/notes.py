@@ -1,0 +1,74 @@
+"""Notes: what "Ibid." refers to, a translator's own notes, and numbering by first appearance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from transflow.domain.inline import MARKER
+
+#: A note body that repeats the note before it ("Ibid.", "Ibid., p. 14"). Latin ibidem, as in Chicago 14.34.
+IBID: Final = re.compile(r"\s*ibid(?:em)?\b\.?", re.IGNORECASE)
+
+#: A translator's own note inside a target: ``[ç.n.: …]``, ``[прим. пер.: …]`` or, in any language, ``[tn: …]``.
+TRANSLATOR_NOTE: Final = re.compile(
+    r"\s*\[(?P<tag>ç\.\s?n\.|прим\.\s?пер\.|tn|t\.n\.)\s*:\s*(?P<body>[^\[\]]+(?:\[[^\[\]]*\][^\[\]]*)*)\]", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatorNote:
+    """A note that exists only in the target: the tag as written, its body and its span [start, end) in the target."""
+
+    tag: str
+    body: str
+    start: int
+    end: int
+
+
+def is_ibid(body: str) -> bool:
+    """Whether a note's body stands for the note before it."""
+    return IBID.match(body) is not None
+
+
+def referents(bodies: Sequence[str], identities: Sequence[str]) -> list[str]:
+    """For each note in order the identity of what it finally cites: its own, or through "Ibid." an earlier note's.
+
+    An "Ibid." with nothing before it refers to itself.
+    """
+    result: list[str] = []
+    for body, identity in zip(bodies, identities, strict=True):
+        result.append(result[-1] if result and is_ibid(body) else identity)
+    return result
+
+
+def translator_notes(target: str) -> list[TranslatorNote]:
+    """The translator's own notes in a target, in order."""
+    if "[" not in target:
+        return []
+    return [
+        TranslatorNote(m.group("tag"), m.group("body").strip(), m.start(), m.end())
+        for m in TRANSLATOR_NOTE.finditer(target)
+    ]
+
+
+def numbering(texts: Iterable[str], known: Iterable[int]) -> Mapping[int, int]:
+    """Source note number → target note number, by first appearance in ``texts`` (the target's blocks in order).
+
+    Notes of ``known`` that appear nowhere follow at the end, in source order: a note is never dropped.
+    """
+    wanted = list(dict.fromkeys(known))
+    allowed = frozenset(wanted)
+    order: dict[int, int] = {}
+    for text in texts:
+        if "[" in text:
+            for match in MARKER.finditer(text):
+                number = int(match.group(1))
+                if number in allowed and number not in order:
+                    order[number] = len(order) + 1
+    for number in wanted:
+        if number not in order:
+            order[number] = len(order) + 1
+    return order

@@ -1,0 +1,128 @@
+"""Units and targets back to blocks: sentences joined, markers numbered anew, the note list in that order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from transflow.domain.article import Article, BlockKind
+from transflow.domain.inline import MARKER, is_merged, renumber
+from transflow.domain.notes import TRANSLATOR_NOTE, numbering
+from transflow.domain.units import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssembledNote:
+    """One note of the target: its ``number`` by first appearance there (1-based) and its paragraphs.
+
+    ``source`` is the note's number in the source, None for a translator's own note; ``tag`` is that note's tag as written.
+    """
+
+    number: int
+    texts: tuple[str, ...]
+    source: int | None = None
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assembly:
+    """An article in one locale, put together: ``texts`` maps a block's index to its text with target numbers.
+
+    Note bodies are in ``notes`` only, in the order of their numbers. A block without a target is not in ``texts``.
+    """
+
+    locale: str
+    texts: Mapping[int, str]
+    notes: tuple[AssembledNote, ...]
+
+
+def assemble(article: Article, units: Sequence[Unit], targets: Mapping[str, str], locale: str) -> Assembly:
+    """Put ``targets`` (unit id → text) back into the article's blocks.
+
+    A unit without a target keeps its source, so that a person sees the whole; a target ``{^}`` stands in the unit before
+    it. Notes are numbered by first appearance in the target's running text and then in the note bodies.
+    """
+    joined = join_blocks(units, targets)
+    body = [b for b in article.blocks if b.kind is not BlockKind.NOTE]
+    bodies: dict[int, list[str]] = {}
+    for block in article.blocks:
+        if block.kind is BlockKind.NOTE and block.note is not None:
+            bodies.setdefault(block.note, []).append(joined.get(block.index, block.content.text))
+    own: list[tuple[str, str]] = []
+    running = {b.index: _lift(joined.get(b.index, b.content.text), own) for b in body if b.translatable}
+    lifted = {number: [_lift(text, own) for text in texts] for number, texts in bodies.items()}
+    # A translator's own note stands in the text as marker [0.n], written as -n until all are numbered together.
+    order = _order([*running.values(), *(t for texts in lifted.values() for t in texts)], list(lifted), len(own))
+    final = {index: _final(text, order) for index, text in running.items()}
+    notes = [
+        AssembledNote(number=order[n], texts=tuple(_final(t, order) for t in texts), source=n)
+        for n, texts in lifted.items()
+    ]
+    notes += [
+        AssembledNote(number=order[-i], texts=(_final(text, order),), tag=tag)
+        for i, (tag, text) in enumerate(own, start=1)
+    ]
+    return Assembly(locale=locale, texts=final, notes=tuple(sorted(notes, key=lambda n: n.number)))
+
+
+def join_blocks(units: Sequence[Unit], targets: Mapping[str, str]) -> dict[int, str]:
+    """Block index → its units' targets joined; glued sentences get a space, except where the target begins with a dash."""
+    result: dict[int, str] = {}
+    pending = ""
+    for unit in units:
+        text = targets.get(unit.id) or unit.source
+        if is_merged(text):
+            pending = unit.gap
+            continue
+        if unit.block in result:
+            result[unit.block] += (pending or " ") + text
+        else:
+            result[unit.block] = text
+        pending = unit.gap
+    return result
+
+
+_OWN_OPEN, _OWN_CLOSE = "\ue000", "\ue001"  # private use: cannot be in a target that passed intake
+
+
+def _lift(text: str, own: list[tuple[str, str]]) -> str:
+    """``text`` with each translator's note replaced by a private marker; the notes are appended to ``own``."""
+    if "[" not in text:
+        return text
+
+    def take(match: object) -> str:
+        own.append((match.group("tag"), match.group("body").strip()))  # type: ignore[attr-defined]
+        return f"{_OWN_OPEN}{len(own)}{_OWN_CLOSE}"
+
+    return TRANSLATOR_NOTE.sub(take, text)
+
+
+def _order(texts: Sequence[str], known: list[int], own: int) -> dict[int, int]:
+    """Numbers of source notes (n) and translator's notes (-n) by first appearance; what appears nowhere comes last."""
+    if not own:
+        return dict(numbering(texts, known))
+    shift = max(known, default=0)
+    private = {i: shift + i for i in range(1, own + 1)}
+    plain = [_private_to_plain(text, private) for text in texts]
+    order = numbering(plain, [*known, *private.values()])
+    return {**{n: order[n] for n in known}, **{-i: order[p] for i, p in private.items()}}
+
+
+def _private_to_plain(text: str, private: Mapping[int, int]) -> str:
+    for i, number in private.items():
+        text = text.replace(f"{_OWN_OPEN}{i}{_OWN_CLOSE}", f"[{number}]")
+    return text
+
+
+def _final(text: str, order: Mapping[int, int]) -> str:
+    """``text`` with target numbers for all markers; brackets that are no markers stay."""
+    text = renumber(text, {n: m for n, m in order.items() if n > 0})
+    for n, number in order.items():
+        if n < 0:
+            text = text.replace(f"{_OWN_OPEN}{-n}{_OWN_CLOSE}", f"[{number}]")
+    return text
+
+
+def markers_of(text: str, known: frozenset[int]) -> list[int]:
+    """Numbers of the known notes whose markers occur in ``text``, in order, one an occurrence."""
+    return [int(m.group(1)) for m in MARKER.finditer(text) if int(m.group(1)) in known] if "[" in text else []

@@ -1,0 +1,181 @@
+"""Translation units: cutting blocks into sentences, and giving each sentence an identity that lasts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from transflow.domain.article import UNDIVIDED, Article, Block, BlockKind
+from transflow.domain.identity import digest, new_id
+from transflow.domain.inline import collapse, count_words, find_markers, renumber
+from transflow.domain.notes import is_ibid, referents
+from transflow.domain.segmentation import Segmenter, is_citation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One sentence, or one undivided block, with identity.
+
+    ``id`` is ``NAME/`` + 8 base32 characters, fixed when the unit is created. ``ordinal`` is its place in the article,
+    ``block`` the index of its block, ``gap`` the white space between it and the next unit of the block. ``notes`` are the
+    numbers of the markers in ``source``, in order; ``links`` the identities of those notes (unit ids of their bodies);
+    for an "Ibid." the identity of what it refers to. ``note`` is the number of the note whose body it belongs to.
+    """
+
+    id: str
+    kind: BlockKind
+    ordinal: int
+    block: int
+    source: str
+    gap: str = ""
+    notes: tuple[int, ...] = ()
+    links: tuple[str, ...] = ()
+    note: int | None = None
+    line: int = 0
+    words: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cuts:
+    """Splits and joins made by hand; keyed by text, so that they survive a new revision.
+
+    ``splits``: text of a sentence → offsets in code points; ``joins``: pairs of neighbouring sentences to be one unit.
+    """
+
+    splits: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    joins: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A unit before it has an identity: its block, its span in the block's visible text, and the gap after it."""
+
+    block: Block
+    source: str
+    gap: str
+
+
+def cut(article: Article, segmenter: Segmenter, cuts: Cuts | None = None) -> list[Piece]:
+    """The pieces of an article in document order."""
+    pieces: list[Piece] = []
+    for block in article.blocks:
+        if block.translatable:
+            pieces += cut_block(block, segmenter, cuts)
+    return pieces
+
+
+def cut_block(block: Block, segmenter: Segmenter, cuts: Cuts | None = None) -> list[Piece]:
+    """The pieces of one block. A citation note and an undivided block are one piece (findings: one unit a citation)."""
+    text = block.content.text
+    is_note = block.kind is BlockKind.NOTE
+    if block.kind in UNDIVIDED or (is_note and is_citation(text)):
+        start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+        spans = [(start, end)] if start < end else []
+    else:
+        known = frozenset(block.content.notes)
+        spans = segmenter.spans(text, markers=[(m.start, m.end) for m in find_markers(text, known)], note=is_note)
+    if cuts is not None and (cuts.splits or cuts.joins):
+        spans = _by_hand(text, spans, cuts)
+    ends = [start for start, _ in spans[1:]]
+    gaps = [text[end:following] for (_, end), following in zip(spans, ends, strict=False)]
+    return [Piece(block, text[start:end], gap) for (start, end), gap in zip(spans, [*gaps, ""], strict=True)]
+
+
+def _by_hand(text: str, spans: list[tuple[int, int]], cuts: Cuts) -> list[tuple[int, int]]:
+    """Apply joins, then splits. A chain a+b+c is joined pair by pair; offsets outside a sentence do nothing."""
+    joined: list[tuple[int, int]] = []
+    previous = ""
+    for start, end in spans:
+        here = text[start:end]
+        if joined and ((previous, here) in cuts.joins or (text[joined[-1][0] : joined[-1][1]], here) in cuts.joins):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+        previous = here
+    result: list[tuple[int, int]] = []
+    for start, end in joined:
+        offsets = [start + o for o in cuts.splits.get(text[start:end], ()) if 0 < o < end - start]
+        edges = [start, *sorted(offsets), end]
+        for left, right in zip(edges, edges[1:], strict=False):
+            piece = text[left:right]
+            trimmed_left = left + len(piece) - len(piece.lstrip())
+            trimmed_right = right - (len(piece) - len(piece.rstrip()))
+            if trimmed_left < trimmed_right:
+                result.append((trimmed_left, trimmed_right))
+    return result
+
+
+def identify(
+    name: str,
+    article: Article,
+    pieces: Sequence[Piece],
+    given: Mapping[int, str] | None = None,
+    taken: Iterable[str] = (),
+) -> list[Unit]:
+    """Units of ``pieces``. ``given`` maps a piece's position to the identity it keeps; the others get new ones.
+
+    ``taken`` are identities that must not be given again (units of earlier revisions that are gone).
+    """
+    given = given or {}
+    used = set(taken) | set(given.values())
+    seen: Counter[str] = Counter()
+    units: list[Unit] = []
+    for ordinal, piece in enumerate(pieces):
+        seen[piece.source] += 1
+        unit_id = given.get(ordinal) or new_id(name, piece.source, seen[piece.source], used)
+        used.add(unit_id)
+        numbers = frozenset(piece.block.content.notes)
+        units.append(
+            Unit(
+                id=unit_id,
+                kind=piece.block.kind,
+                ordinal=ordinal,
+                block=piece.block.index,
+                source=piece.source,
+                gap=piece.gap,
+                notes=tuple(m.number for m in find_markers(piece.source, numbers)) if numbers else (),
+                note=piece.block.note,
+                line=piece.block.line,
+                words=count_words(piece.source),
+            )
+        )
+    return _link(article, units)
+
+
+def _link(article: Article, units: list[Unit]) -> list[Unit]:
+    """Fill ``links``: a marker's note identity is the id of its body's first unit; an Ibid.'s link is its referent."""
+    bodies: dict[int, Unit] = {}
+    for unit in units:
+        if unit.note is not None:
+            bodies.setdefault(unit.note, unit)
+    numbers = [note.number for note in article.notes if note.number in bodies]
+    first = [bodies[n] for n in numbers]
+    cited = referents([u.source for u in first], [u.id for u in first])
+    referent_of = dict(zip((u.id for u in first), cited, strict=True))
+    result: list[Unit] = []
+    for unit in units:
+        links = tuple(bodies[n].id for n in unit.notes if n in bodies)
+        if unit.id in referent_of and is_ibid(unit.source):
+            links = (referent_of[unit.id], *links)
+        result.append(replace(unit, links=links) if links else unit)
+    return result
+
+
+def source_key(unit: Unit) -> str:
+    """What the source says, with markers replaced by note identity: the comparison of guard G5 starts from it."""
+    linked = anonymous(unit.source, unit.notes)
+    return digest(linked, *unit.links)
+
+
+def memory_key(source: str, notes: Sequence[int]) -> str:
+    """Key of exact memory: the text with its markers numbered from 1 and white space folded."""
+    return digest(collapse(anonymous(source, notes)))
+
+
+def anonymous(source: str, notes: Sequence[int]) -> str:
+    """``source`` with its markers numbered by first occurrence in it, so that note numbers elsewhere do not matter."""
+    if not notes:
+        return source
+    order = {number: index for index, number in enumerate(dict.fromkeys(notes), start=1)}
+    return renumber(source, order)

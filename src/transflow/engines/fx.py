@@ -1,0 +1,361 @@
+"""The engine ``fx``: Firefox Translations models through fxtranslate, on this machine, in processes of its own.
+
+Models are looked for in the folder of the settings, then in the user's cache; without one the pair is fetched once, with
+progress, unless we work offline. Models found on disk are loaded from their bytes: no request leaves the machine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import queue
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from transflow.engines.base import Capabilities, Draft, Failure, complete, language_of, screen, unsupported
+from transflow.engines.fx_models import LANGUAGES, ModelFiles, find_model, fingerprint, folder_size
+from transflow.errors import (
+    N_,
+    BadOutputError,
+    EngineCrashedError,
+    EngineError,
+    ModelMissingError,
+    UnsupportedPairError,
+)
+
+if TYPE_CHECKING:
+    from transflow.engines.registry import Progress
+
+ID: Final = "fx"
+#: Longest sentence in characters: the models were trained on far shorter ones and cut what is past their context.
+_LIMIT: Final = 1_000
+#: From this many sentences on a second process pays for its start.
+_SPLIT: Final = 64
+#: Seconds one sentence may take; then the process hangs and is ended.
+_PATIENCE: Final = 60.0
+#: Seconds between two looks at a download, and those without growth after which it is given up (the library itself
+#: tries four times with 30 seconds each).
+_LOOK: Final = 0.2
+_STALLED: Final = 150.0
+#: An answer longer than this many times its source, plus a little, is a loop of the model.
+_LOOP: Final = (8, 64)
+_BYTES: Final = re.compile(r"(?:<0x[0-9A-Fa-f]{2}>)+")
+_DAMAGED: Final = N_("The model of {engine} for {source} to {target} is damaged ({path}).")
+_REPLACE: Final = N_("Delete the folder {source}-{target} with the model; it is fetched again.")
+_FETCH: Final = N_("Run it once with the network, or set models under [engine.fx] to a folder that holds the model.")
+_NOTHING: Final = N_("nothing in it")
+_UNREADABLE: Final = N_("it cannot be read")
+_ENDLESS: Final = N_("it repeats itself")
+#: CREATE_NEW_PROCESS_GROUP of Windows.
+_NEW_GROUP: Final = 0x200
+_WORKER: Final = Path(__file__).with_name("fx_worker.py")
+
+
+class WorkerGoneError(Exception):
+    """The process ended, hung or panicked while it was working on a request."""
+
+
+class Worker:
+    """One process with its models; started on first use. For one thread at a time."""
+
+    def __init__(self) -> None:
+        self._child: subprocess.Popen[bytes] | None = None
+        self._answers: queue.Queue[bytes | None] = queue.Queue()
+        self._loaded: set[str] = set()
+
+    def ask(self, request: dict[str, object], *, patience: float = _PATIENCE) -> dict[str, object]:
+        """Send one request and wait for its answer. Raises :class:`WorkerGoneError`; the next one starts a new process."""
+        self.send(request)
+        answer = self.receive(patience)
+        if answer is None:
+            self.end()
+            raise WorkerGoneError
+        return answer
+
+    def send(self, request: dict[str, object]) -> None:
+        """Hand a request over, starting the process where there is none."""
+        if self._child is not None and self._child.poll() is not None:
+            self.end()  # it died while it was idle: no request is to blame
+        child = self._child or self._start()
+        assert child.stdin is not None
+        try:
+            child.stdin.write(json.dumps(request).encode("ascii") + b"\n")
+            child.stdin.flush()
+        except OSError:
+            self.end()
+            raise WorkerGoneError from None
+
+    def receive(self, patience: float) -> dict[str, object] | None:
+        """The next answer, or None where none came in time. Raises :class:`WorkerGoneError` when the process ended."""
+        try:
+            line = self._answers.get(timeout=patience)
+        except queue.Empty:
+            return None
+        answer: dict[str, object] = json.loads(line) if line else {"error": "panic"}
+        if answer.get("error") == "panic":
+            self.end()
+            raise WorkerGoneError
+        return answer
+
+    def load(self, pair: str, files: ModelFiles) -> bool:
+        """Make sure that the process holds the model; False when the files are no model.
+
+        Damaged files are refused, or they take the process down: either way one more try tells them from bad luck.
+        """
+        request: dict[str, object] = {
+            "load": pair,
+            "model": str(files.model),
+            "vocabularies": [str(path) for path in files.vocabularies],
+            "shortlist": str(files.shortlist) if files.shortlist else None,
+        }
+        for _ in range(2):
+            if self._child is not None and pair in self._loaded:
+                return True
+            with contextlib.suppress(WorkerGoneError):
+                if "loaded" in self.ask(request):
+                    self._loaded.add(pair)
+        return self._child is not None and pair in self._loaded
+
+    @property
+    def pid(self) -> int | None:
+        """The process id, None while nothing runs."""
+        return self._child.pid if self._child else None
+
+    def end(self) -> None:
+        """End the process: politely when it is idle, by force when it does not listen."""
+        child, self._child = self._child, None
+        self._loaded.clear()
+        if child is None:
+            return
+        assert child.stdin is not None
+        with contextlib.suppress(OSError):  # it was gone already
+            child.stdin.close()
+        child.kill()  # it keeps nothing that could be lost
+        child.wait()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        self._answers = queue.Queue()
+        windows = sys.platform == "win32"
+        child = subprocess.Popen(
+            [sys.executable, "-P", str(_WORKER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            # Out of the terminal's process group: Ctrl-C reaches us alone, and we end the process.
+            process_group=None if windows else 0,
+            creationflags=_NEW_GROUP if windows else 0,
+        )
+        threading.Thread(target=_listen, args=(child, self._answers), daemon=True).start()
+        self._child = child
+        return child
+
+
+def _listen(child: subprocess.Popen[bytes], answers: queue.Queue[bytes | None]) -> None:
+    assert child.stdout is not None
+    with child.stdout:
+        for line in child.stdout:
+            answers.put(line)
+    answers.put(None)
+
+
+class FxEngine:
+    """Local neural translation; ``processes`` at most, the second one only for long lists.
+
+    ``models``: folder looked at first; ``cache_dir``: the user's cache, where fetched models go. ``progress`` is told
+    (pair, bytes so far, None) while a model is fetched.
+    """
+
+    id: Final = ID
+
+    def __init__(
+        self,
+        *,
+        models: Path | None,
+        cache_dir: Path,
+        processes: int = 1,
+        offline: bool = False,
+        progress: Progress | None = None,
+    ) -> None:
+        self.capabilities: Final = Capabilities(
+            max_characters=_LIMIT,
+            max_batch=1_000,
+            concurrency=processes,
+            separate_process=True,
+            needs_network=False,
+        )
+        self._cache = cache_dir
+        self._folders = (models, cache_dir) if models is not None else (cache_dir,)
+        self._offline = offline
+        self._progress = progress
+        self._workers = [Worker() for _ in range(processes)]
+        self._refused: dict[str, EngineError] = {}
+
+    @property
+    def fingerprint(self) -> str:
+        """The library's version and a digest of the models that are on this machine."""
+        return f"fxtranslate/{version('fxtranslate')}:{fingerprint(self._folders)}"
+
+    @property
+    def running(self) -> list[int]:
+        """The ids of the processes that run now."""
+        return [worker.pid for worker in self._workers if worker.pid is not None]
+
+    def translate(self, sources: Sequence[str], *, source: str, target: str) -> list[Draft | Failure]:
+        """Translate single sentences; see :class:`transflow.engines.base.Engine`."""
+        languages = (language_of(source), language_of(target))
+        if languages[0] == languages[1]:
+            return unsupported(sources, engine=ID, source=source, target=target)
+        answers, open_indexes = screen(sources, engine=ID, limit=_LIMIT)
+        if not open_indexes:
+            return complete(answers)
+        try:
+            files = self._files(*languages)
+        except EngineError as error:
+            return [Failure(error) for _ in sources] if len(open_indexes) == len(sources) else complete(answers, error)
+        used = self._workers if len(open_indexes) >= _SPLIT else self._workers[:1]
+        round_ = _Round(sources=sources, pair="-".join(languages), files=files, answers=answers, open=open_indexes)
+        round_.run(used)
+        return complete(answers, round_.stopped)
+
+    def close(self) -> None:
+        """End the processes."""
+        for worker in self._workers:
+            worker.end()
+
+    def _files(self, source: str, target: str) -> ModelFiles:
+        """The model of a pair, fetched where it is missing; a failure is remembered for the life of the engine."""
+        found = find_model(self._folders, source, target)
+        if found is not None:
+            return found
+        pair = f"{source}-{target}"
+        if pair not in self._refused:
+            if not {source, target} <= LANGUAGES or "en" not in (source, target):
+                self._refused[pair] = UnsupportedPairError(engine=ID, source=source, target=target)
+            else:
+                if not self._offline and self._fetch(source, target):
+                    found = find_model(self._folders, source, target)
+                    if found is not None:
+                        return found
+                self._refused[pair] = ModelMissingError(remedy=_FETCH, engine=ID, source=source, target=target)
+        raise self._refused[pair]
+
+    def _fetch(self, source: str, target: str) -> bool:
+        """Let a process fetch the model (the library does not give the interpreter free) and watch the folder grow."""
+        pair = f"{source}-{target}"
+        worker = self._workers[0]
+        before = size = folder_size(self._cache)
+        quiet = 0.0
+        try:
+            self._cache.mkdir(parents=True, exist_ok=True)
+            worker.send({"fetch": [source, target], "cache": str(self._cache)})
+            while (answer := worker.receive(_LOOK)) is None:
+                now = folder_size(self._cache)
+                quiet = 0.0 if now != size else quiet + _LOOK
+                size = now
+                if self._progress is not None:
+                    self._progress(pair, size - before, None)
+                if quiet > _STALLED:
+                    worker.end()
+                    return False
+        except (WorkerGoneError, OSError):
+            return False
+        except BaseException:  # Ctrl-C: the process must not go on fetching
+            worker.end()
+            raise
+        if self._progress is not None and "route" in answer:
+            size = folder_size(self._cache)
+            self._progress(pair, size - before, size - before)
+        return answer.get("route") == "direct"
+
+
+class _Round:
+    """One list of sentences, worked off by one or more processes."""
+
+    def __init__(
+        self,
+        *,
+        sources: Sequence[str],
+        pair: str,
+        files: ModelFiles,
+        answers: list[Draft | Failure | None],
+        open: Sequence[int],
+    ) -> None:
+        self._sources = sources
+        self._pair = pair
+        self._files = files
+        self._answers = answers
+        self._indexes: queue.SimpleQueue[int] = queue.SimpleQueue()
+        for index in open:
+            self._indexes.put(index)
+        self.stopped: EngineError | None = None
+
+    def run(self, workers: Sequence[Worker]) -> None:
+        """Fill the answers. After Ctrl-C the processes are ended, so that their threads end too."""
+        threads = [threading.Thread(target=self._drive, args=(worker,), daemon=True) for worker in workers[1:]]
+        for thread in threads:
+            thread.start()
+        try:
+            self._drive(workers[0])
+            for thread in threads:
+                thread.join()
+        except BaseException:
+            self.stopped = EngineCrashedError(engine=ID)
+            for worker in workers:
+                worker.end()
+            raise
+
+    def _drive(self, worker: Worker) -> None:
+        """Work with one process until nothing is left. A process that dies costs its sentence and is started again;
+        when it dies twice without an answer in between, the round is over."""
+        died = False
+        while self.stopped is None:
+            try:
+                index = self._indexes.get_nowait()
+            except queue.Empty:
+                return
+            try:
+                if not worker.load(self._pair, self._files):
+                    source, target = self._pair.split("-")
+                    self.stopped = ModelMissingError(
+                        _DAMAGED, remedy=_REPLACE, engine=ID, source=source, target=target, path=self._files.model.name
+                    )
+                    return
+                answer = worker.ask({"pair": self._pair, "text": self._sources[index]})
+            except WorkerGoneError:
+                error = EngineCrashedError(engine=ID)
+                self._answers[index] = Failure(error)
+                if died:
+                    self.stopped = error
+                died = True
+            else:
+                died = False
+                self._answers[index] = _checked(self._sources[index], answer)
+
+
+def _checked(source: str, answer: dict[str, object]) -> Draft | Failure:
+    """The draft in an answer, byte pieces decoded; a failure where it cannot be a translation."""
+    text = answer.get("text")
+    if not isinstance(text, str):  # the library refused the text, a lone surrogate for one
+        return Failure(BadOutputError(engine=ID, reason=_UNREADABLE))
+    text = decode_bytes(text) if not _BYTES.search(source) else text
+    if not text.strip():
+        return Failure(BadOutputError(engine=ID, reason=_NOTHING))
+    if len(text) > _LOOP[0] * len(source) + _LOOP[1]:
+        return Failure(BadOutputError(engine=ID, reason=_ENDLESS))
+    return Draft(text)
+
+
+def decode_bytes(text: str) -> str:
+    """Characters that the vocabulary does not hold come out byte by byte: "<0xC5><0x9F>" is "ş" (UTF-8). Bytes that
+    are no character are dropped."""
+
+    def character(match: re.Match[str]) -> str:
+        return bytes.fromhex(re.sub(r"<0x|>", "", match.group())).decode("utf-8", errors="ignore")
+
+    return _BYTES.sub(character, text)

@@ -1,0 +1,70 @@
+"""Writing files whole or not at all, and reading them within limits."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from transflow.errors import N_, DiskError, InputError, TooLargeError, UnknownThingError
+
+#: No source or catalogue is larger than this (bytes); a larger one is a mistake or an attack.
+SIZE_LIMIT: Final = 50_000_000
+
+
+@contextlib.contextmanager
+def disk_errors(path: Path | str) -> Iterator[None]:
+    """Map the operating system's refusal to write into :class:`DiskError`."""
+    try:
+        yield
+    except OSError as error:
+        raise DiskError(file=str(path), reason=error.strerror or type(error).__name__) from error
+
+
+def write_whole(path: Path, content: bytes, *, durable: bool = True) -> bool:
+    """Write ``content`` to ``path`` by a temporary file and a rename; False where it already holds exactly this.
+
+    A reader sees the old bytes or the new ones. ``durable`` waits for the disk (a crash of the machine loses nothing).
+    """
+    with disk_errors(path):
+        try:
+            if path.stat().st_size == len(content) and path.read_bytes() == content:
+                return False
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                if durable:
+                    file.flush()
+                    os.fsync(file.fileno())
+            umask = os.umask(0)
+            os.umask(umask)
+            os.chmod(temporary, 0o666 & ~umask)
+            os.replace(temporary, path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+            raise
+    return True
+
+
+def read_bounded(path: Path, shown: str) -> bytes:
+    """The bytes of ``path``; ``shown`` is how messages name it."""
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise InputError(N_("This is a folder, not a file."), file=shown)
+        if size > SIZE_LIMIT:
+            raise TooLargeError(file=shown, size=size, limit=SIZE_LIMIT)
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UnknownThingError(
+            N_("The file does not exist."), file=shown, remedy=N_("Check the path and its spelling.")
+        ) from None
+    except OSError as error:
+        raise InputError(N_("Cannot read the file: {reason}."), file=shown, reason=error.strerror or "") from error

@@ -1,0 +1,120 @@
+"""What repositories take and give where the domain has no word of its own: rows as frozen dataclasses, free of SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from transflow.domain.article import Revision
+from transflow.domain.states import State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewArticle:
+    """An article to be added, with its first revision and the bytes of its source."""
+
+    name: str
+    path: str
+    format: str
+    source_locale: str
+    revision: Revision
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleRecord:
+    """An article as stored: ``path`` is relative to the workspace with ``/``, ``revision`` the current one."""
+
+    id: int
+    name: str
+    path: str
+    format: str
+    source_locale: str
+    revision: Revision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TallyRow:
+    """How many current units of an article are in one state in one locale, and their source words. Never ``new``."""
+
+    article_id: int
+    locale: str
+    state: State
+    units: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """All current units of an article and their source words; what the tally does not count of them is new."""
+
+    units: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question of a translator to the author that nobody has answered; ``comment`` begins with ``?``."""
+
+    article_id: int
+    unit: str
+    locale: str
+    comment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingCount:
+    """Findings of one severity in one article × locale: ``units`` that have one, ``findings`` in all."""
+
+    article_id: int
+    locale: str
+    severity: str
+    units: int
+    findings: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportRecord:
+    """What a catalogue was exported with.
+
+    ``base`` is the hash of the content that it stood for, ``digest`` SHA-256 of the file's bytes, ``entries`` what each
+    unit said then: target version, whether fuzzy, comment. Where entries were not asked for the mapping is empty.
+    """
+
+    article_id: int
+    locale: str
+    base: str
+    digest: str
+    path: str
+    entries: Mapping[str, tuple[int, bool, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRecord:
+    """A published version: ``number`` from 1 in its article × locale, ``digest`` over its content, ``manifest`` JSON.
+
+    ``snapshot`` is empty where it was not asked for. ``withdrawn`` says why it is no longer published ("": it is).
+    """
+
+    article_id: int
+    locale: str
+    number: int
+    revision: int
+    digest: str
+    manifest: str
+    snapshot: bytes
+    at: str
+    by: str
+    withdrawn: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """A text that lost a merge, kept until somebody takes or refuses it."""
+
+    unit: str
+    locale: str
+    text: str
+    author: str
+    at: str
+    article_id: int

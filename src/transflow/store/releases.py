@@ -1,0 +1,86 @@
+"""Releases: published versions, which never change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from transflow.errors import UnknownThingError
+from transflow.store.packing import squeeze, unsqueeze
+from transflow.store.records import ReleaseRecord
+from transflow.store.statements import fetch, insert
+from transflow.store.tables import RELEASES
+
+_COLUMNS = tuple(column.name for column in RELEASES.columns)
+_RECORD = tuple(RELEASES.c[name] for name in _COLUMNS if name != "snapshot")
+
+
+def _record(row: tuple[Any, ...]) -> ReleaseRecord:
+    article_id, locale, number, revision, digest, manifest, at, by, withdrawn, *packed = row
+    return ReleaseRecord(
+        article_id=article_id,
+        locale=locale,
+        number=number,
+        revision=revision,
+        digest=digest,
+        manifest=manifest,
+        snapshot=unsqueeze(packed[0]) if packed else b"",
+        at=at,
+        by=by,
+        withdrawn=withdrawn,
+    )
+
+
+class Releases:
+    """The repository of releases."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, release: ReleaseRecord) -> None:
+        """Store a release; :class:`ConflictError` where its number is taken."""
+        row = (
+            release.article_id,
+            release.locale,
+            release.number,
+            release.revision,
+            release.digest,
+            release.manifest,
+            release.at,
+            release.by,
+            release.withdrawn,
+            squeeze(release.snapshot),
+        )
+        insert(self._connection, RELEASES, _COLUMNS, [row])
+
+    def of(self, article_id: int, locale: str, *, snapshots: bool = False) -> list[ReleaseRecord]:
+        """All releases of an article × locale, oldest first."""
+        columns = (*_RECORD, RELEASES.c.snapshot) if snapshots else _RECORD
+        query = select(*columns).where(RELEASES.c.article_id == article_id, RELEASES.c.locale == locale)
+        return [_record(row) for row in fetch(self._connection, query.order_by(RELEASES.c.number))]
+
+    def latest(
+        self, article_ids: Sequence[int] | None = None, *, snapshots: bool = False
+    ) -> dict[tuple[int, str], ReleaseRecord]:
+        """(article id, locale) → its latest release, withdrawn or not; of these articles, or of all."""
+        columns = (*_RECORD, RELEASES.c.snapshot) if snapshots else _RECORD
+        keys = (RELEASES.c.article_id, RELEASES.c.locale)
+        numbers = select(*keys, func.max(RELEASES.c.number).label("number")).group_by(*keys)
+        if article_ids is not None:
+            numbers = numbers.where(RELEASES.c.article_id.in_(article_ids))
+        newest = numbers.subquery()
+        same = (
+            (RELEASES.c.article_id == newest.c.article_id)
+            & (RELEASES.c.locale == newest.c.locale)
+            & (RELEASES.c.number == newest.c.number)
+        )
+        rows = fetch(self._connection, select(*columns).join(newest, same))
+        return {(row[0], row[1]): _record(row) for row in rows}
+
+    def withdraw(self, article_id: int, locale: str, number: int, reason: str) -> None:
+        """Say why a release is no longer published; "" puts it back. :class:`UnknownThingError` where there is none."""
+        chosen = (RELEASES.c.article_id == article_id) & (RELEASES.c.locale == locale) & (RELEASES.c.number == number)
+        if self._connection.execute(update(RELEASES).where(chosen).values(withdrawn=reason)).rowcount == 0:
+            raise UnknownThingError(name=f"{locale} {number}")

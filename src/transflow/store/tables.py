@@ -1,0 +1,260 @@
+"""The tables, as SQLModel classes. Rows are never handed out: repositories map them to domain dataclasses.
+
+Text columns are never NULL unless NULL means something other than empty. Times are ISO 8601 in UTC, as text.
+Structured values are JSON text written by the repositories ("" where there is nothing). Whatever changes here needs a
+migration; a test compares.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from sqlalchemy import CheckConstraint, Index, MetaData, Table, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+METADATA: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Row(SQLModel):
+    """Base of all tables."""
+
+    metadata: ClassVar[MetaData] = METADATA
+
+
+class ArticleRow(Row, table=True):
+    """An article; ``revision`` is the number of its current revision."""
+
+    __tablename__ = "articles"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    path: str
+    format: str
+    source_locale: str
+    revision: int
+
+
+class RevisionRow(Row, table=True):
+    """A version of an article's source, with its bytes compressed by zlib. Never changed, never deleted (triggers)."""
+
+    __tablename__ = "revisions"
+
+    article_id: int = Field(primary_key=True, foreign_key="articles.id")
+    number: int = Field(primary_key=True)
+    digest: str
+    added_at: str
+    added_by: str
+    content: bytes
+
+
+class CutsRow(Row, table=True):
+    """Splits and joins made by hand in one article."""
+
+    __tablename__ = "cuts"
+
+    article_id: int = Field(primary_key=True, foreign_key="articles.id")
+    splits: str
+    joins: str
+
+
+class UnitRow(Row, table=True):
+    """A unit; ``present`` is false once its source is gone. The row stays, for its events and its earlier targets."""
+
+    __tablename__ = "units"
+    __table_args__ = (
+        Index(None, "article_id", "present", "ordinal"),
+        Index(None, "memory_key", sqlite_where=text("present"), postgresql_where=text("present")),
+    )
+
+    id: str = Field(primary_key=True)
+    article_id: int = Field(foreign_key="articles.id")
+    present: bool
+    kind: str
+    ordinal: int
+    block: int
+    source: str
+    gap: str
+    notes: str
+    links: str
+    note: int | None
+    line: int
+    words: int
+    memory_key: str
+    source_key: str
+
+
+class EventRow(Row, table=True):
+    """What happened, append-only (triggers). ``version`` is the target's version after the event."""
+
+    __tablename__ = "events"
+    __table_args__ = (UniqueConstraint("unit", "locale", "number"), Index(None, "article_id", "locale"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    article_id: int = Field(foreign_key="articles.id")
+    unit: str = Field(foreign_key="units.id")
+    locale: str
+    number: int
+    action: str
+    state_before: str
+    state_after: str
+    actor: str
+    at: str
+    text: str | None
+    origin: str | None
+    source: str | None
+    reason: str
+    signature: str
+    detail: str
+    version: int
+
+
+class TargetRow(Row, table=True):
+    """Where the events of a unit in a locale have led to. ``asks`` and ``changed_at`` (the last event) serve queries."""
+
+    __tablename__ = "targets"
+    __table_args__ = (
+        Index(None, "article_id", "locale", "state", "unit"),
+        Index("ix_targets_asks", "article_id", sqlite_where=text("asks"), postgresql_where=text("asks")),
+    )
+
+    unit: str = Field(primary_key=True, foreign_key="units.id")
+    locale: str = Field(primary_key=True)
+    article_id: int = Field(foreign_key="articles.id")
+    state: str
+    text: str
+    version: int
+    events: int
+    origin: str
+    source: str
+    source_key: str
+    editor: str
+    reviewer: str
+    approver: str
+    signature: str
+    reason: str
+    held: str | None
+    waived: str
+    comment: str
+    answer: str
+    doubt: bool
+    asks: bool
+    changed_at: str
+
+
+class TallyTableRow(Row, table=True):
+    """A cache: current units and words by article, locale and state; locale and state "" hold the article's total."""
+
+    __tablename__ = "tally"
+
+    article_id: int = Field(primary_key=True, foreign_key="articles.id")
+    locale: str = Field(primary_key=True)
+    state: str = Field(primary_key=True)
+    units: int
+    words: int
+
+
+class FindingRow(Row, table=True):
+    """What the checks said last; ``unit`` is NULL where a finding concerns the whole article."""
+
+    __tablename__ = "findings"
+    __table_args__ = (Index(None, "article_id", "locale", "severity", "unit"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    article_id: int = Field(foreign_key="articles.id")
+    locale: str
+    unit: str | None = Field(foreign_key="units.id")
+    code: str
+    severity: str
+    params: str
+    span_start: int | None
+    span_end: int | None
+    fix: str | None
+    line: int | None
+
+
+class ExportRow(Row, table=True):
+    """What a catalogue was exported with; the one with the highest ``sequence`` was the last."""
+
+    __tablename__ = "exports"
+    __table_args__ = (UniqueConstraint("article_id", "locale", "base"), Index(None, "article_id", "locale", "sequence"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    article_id: int = Field(foreign_key="articles.id")
+    locale: str
+    base: str
+    digest: str
+    path: str
+    sequence: int
+    entries: bytes
+
+
+class ReleaseRow(Row, table=True):
+    """A published version; only ``withdrawn`` may change (triggers). The snapshot is compressed by zlib."""
+
+    __tablename__ = "releases"
+
+    article_id: int = Field(primary_key=True, foreign_key="articles.id")
+    locale: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    revision: int
+    digest: str
+    manifest: str
+    made_at: str
+    made_by: str
+    withdrawn: str
+    snapshot: bytes
+
+
+class PersonRow(Row, table=True):
+    """A person with roles and locales as JSON lists."""
+
+    __tablename__ = "people"
+
+    name: str = Field(primary_key=True)
+    roles: str
+    locales: str
+
+
+class SuggestionRow(Row, table=True):
+    """A text that lost a merge. ``text_key`` is its digest; ``accepted`` is NULL while it is open."""
+
+    __tablename__ = "suggestions"
+    __table_args__ = (
+        UniqueConstraint("unit", "locale", "text_key"),
+        Index(None, "article_id", "locale"),
+        CheckConstraint("accepted IS NULL OR resolved_by <> ''", name="resolved"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    article_id: int = Field(foreign_key="articles.id")
+    unit: str = Field(foreign_key="units.id")
+    locale: str
+    text: str
+    text_key: str
+    author: str
+    at: str
+    accepted: bool | None
+    resolved_by: str
+    resolved_at: str
+
+
+ARTICLES: Final[Table] = METADATA.tables["articles"]
+REVISIONS: Final[Table] = METADATA.tables["revisions"]
+CUTS: Final[Table] = METADATA.tables["cuts"]
+UNITS: Final[Table] = METADATA.tables["units"]
+EVENTS: Final[Table] = METADATA.tables["events"]
+TARGETS: Final[Table] = METADATA.tables["targets"]
+TALLY: Final[Table] = METADATA.tables["tally"]
+FINDINGS: Final[Table] = METADATA.tables["findings"]
+EXPORTS: Final[Table] = METADATA.tables["exports"]
+RELEASES: Final[Table] = METADATA.tables["releases"]
+PEOPLE: Final[Table] = METADATA.tables["people"]
+SUGGESTIONS: Final[Table] = METADATA.tables["suggestions"]

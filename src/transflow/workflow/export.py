@@ -1,0 +1,297 @@
+"""Export: a catalogue an article and locale, for the tools translators love; what was exported is remembered (G7, G8)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from transflow.domain.article import BlockKind
+from transflow.domain.identity import digest
+from transflow.domain.states import State, Target
+from transflow.domain.units import Unit
+from transflow.errors import N_, InputError, TransflowError
+from transflow.files import write_whole
+from transflow.formats.catalogues.base import Catalogue, CatalogueEntry
+from transflow.formats.catalogues.po import write_po
+from transflow.workflow.checking import load
+from transflow.workflow.importing import Imported, import_catalogues
+from transflow.workflow.workspace import Workspace, batches, choose_articles, choose_locales
+
+if TYPE_CHECKING:
+    from transflow.store.database import Transaction
+    from transflow.store.records import ArticleRecord, ExportRecord, Suggestion
+
+#: States whose catalogue entry is marked fuzzy.
+FUZZY = frozenset({State.DRAFTED, State.STALE, State.REJECTED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """What became of one catalogue.
+
+    ``outcome``: ``written``, ``unchanged`` (the file says this already) or ``refused`` (it changed and could not be
+    merged; ``error`` says why). ``merged`` is the import that went before, where the file had changed.
+    """
+
+    name: str
+    locale: str
+    path: str
+    outcome: str
+    entries: int = 0
+    base: str = ""
+    merged: Imported | None = None
+    error: TransflowError | None = None
+
+
+def export(
+    workspace: Workspace,
+    names: Sequence[str] = (),
+    *,
+    locales: Sequence[str] = (),
+    output: Path | None = None,
+    actor: str,
+    dry_run: bool = False,
+) -> list[Exported]:
+    """Write catalogues (of all articles where ``names`` is empty) below ``locales/``, or below ``output``."""
+    chosen = choose_locales(workspace.settings, locales)
+    with workspace.store.read() as tx:
+        records = choose_articles(tx, names)
+    results: list[Exported] = []
+    for batch in batches(records):
+        results += _export_batch(workspace, batch, chosen, output, actor, dry_run)
+        workspace.progress("export", len(results) // len(chosen), len(records))
+    return results
+
+
+def _path(workspace: Workspace, output: Path | None, locale: str, name: str) -> Path:
+    return workspace.catalogue_path(locale, name) if output is None else output / locale / f"{name}.po"
+
+
+def _export_batch(
+    workspace: Workspace,
+    records: Sequence[ArticleRecord],
+    locales: Sequence[str],
+    output: Path | None,
+    actor: str,
+    dry_run: bool,
+) -> list[Exported]:
+    """Merge what changed, render, write the files, and remember what they were exported from."""
+    from transflow.store.records import ExportRecord
+
+    merged, refused = _merge_changed(workspace, records, locales, output, actor, dry_run)
+    results: list[Exported] = []
+    with workspace.store.read() as tx:
+        loaded = load(tx, records)
+        offered = _suggestions(tx, records)
+        retired = {r.id: tx.units.retired(r.id) if r.revision.number > 1 else [] for r in records}
+    remembered: list[ExportRecord] = []
+    contents: list[tuple[Path, bytes]] = []
+    for record in records:
+        units, stored = loaded[record.id]
+        for locale in locales:
+            path = _path(workspace, output, locale, record.name)
+            shown = workspace.shown(path)
+            if (record.name, locale) in refused:
+                error = refused[record.name, locale]
+                results.append(
+                    Exported(name=record.name, locale=locale, path=shown, outcome="refused", error=error)
+                )
+                continue
+            targets = {unit: t for (unit, of), t in stored.items() if of == locale}
+            gone = [u for u in retired[record.id] if u.id in targets]
+            catalogue = catalogue_of(workspace, record, units, gone, targets, locale, offered.get((record.id, locale), []))
+            content = write_po(catalogue)
+            same = path.is_file() and path.read_bytes() == content
+            results.append(
+                Exported(
+                    name=record.name,
+                    locale=locale,
+                    path=shown,
+                    outcome="unchanged" if same else "written",
+                    entries=len(units),
+                    base=catalogue.base,
+                    merged=merged.get((record.name, locale)),
+                )
+            )
+            remembered.append(
+                ExportRecord(
+                    article_id=record.id,
+                    locale=locale,
+                    base=catalogue.base,
+                    digest=sha256(content).hexdigest(),
+                    path=shown,
+                    entries={
+                        u.id: (t.version, _fuzzy(t), t.comment) for u in units if (t := targets.get(u.id)) is not None
+                    },
+                )
+            )
+            if not same:
+                contents.append((path, content))
+    if not dry_run:
+        # Remembered before written: a file that is there can always be traced to its base.
+        with workspace.store.write() as tx:
+            tx.exports.remember(remembered)
+        for path, content in contents:
+            write_whole(path, content, durable=False)
+    return results
+
+
+def _suggestions(tx: Transaction, records: Sequence[ArticleRecord]) -> dict[tuple[int, str], list[Suggestion]]:
+    result: dict[tuple[int, str], list[Suggestion]] = {}
+    for suggestion in tx.suggestions.open([r.id for r in records]):
+        result.setdefault((suggestion.article_id, suggestion.locale), []).append(suggestion)
+    return result
+
+
+def _merge_changed(
+    workspace: Workspace,
+    records: Sequence[ArticleRecord],
+    locales: Sequence[str],
+    output: Path | None,
+    actor: str,
+    dry_run: bool,
+) -> tuple[dict[tuple[str, str], Imported], dict[tuple[str, str], TransflowError]]:
+    """G8: a catalogue that changed since its export is imported first; where that fails it is not overwritten."""
+    merged: dict[tuple[str, str], Imported] = {}
+    refused: dict[tuple[str, str], TransflowError] = {}
+    with workspace.store.read() as tx:
+        last = {(i, loc): e for loc in locales for i, e in tx.exports.last([r.id for r in records], loc).items()}
+    changed: dict[Path, tuple[str, str]] = {}
+    for record in records:
+        for locale in locales:
+            path = _path(workspace, output, locale, record.name)
+            if not path.is_file():
+                continue
+            export = last.get((record.id, locale))
+            if export is None or sha256(path.read_bytes()).hexdigest() != export.digest:
+                changed[path] = (record.name, locale)
+    for path, key in changed.items():
+        try:
+            outcome = import_catalogues(workspace, [path], locale=key[1], actor=actor, dry_run=dry_run)[0]
+        except TransflowError as error:
+            refused[key] = error
+            continue
+        lost = [e for e in outcome.entries if e.outcome == "refused"]
+        if outcome.error is not None:
+            refused[key] = outcome.error
+        elif lost:
+            refused[key] = InputError(
+                N_("It changed since its export, and {count} of its entries cannot be taken (first: {reason})."),
+                file=workspace.shown(path),
+                line=lost[0].line,
+                count=len(lost),
+                reason=lost[0].reason,
+                remedy=N_("Correct or remove these entries, then export again; the file was left as it is."),
+            )
+        else:
+            merged[key] = outcome
+    return merged, refused
+
+
+def _fuzzy(target: Target) -> bool:
+    return target.state in FUZZY or target.doubt
+
+
+def catalogue_of(
+    workspace: Workspace,
+    record: ArticleRecord,
+    units: Sequence[Unit],
+    gone: Sequence[Unit],
+    targets: Mapping[str, Target],
+    locale: str,
+    suggestions: Sequence[Suggestion],
+) -> Catalogue:
+    """The catalogue of an article in a locale: entries in document order, what is gone at the end."""
+    notes = note_texts(units)
+    offered: dict[str, list[Suggestion]] = {}
+    for suggestion in suggestions:
+        offered.setdefault(suggestion.unit, []).append(suggestion)
+    places = _places(units)
+    entries = [
+        _entry(record, unit, targets.get(unit.id), places[unit.id], notes, offered.get(unit.id, ())) for unit in units
+    ]
+    entries += [_entry(record, unit, targets[unit.id], "", notes, (), obsolete=True) for unit in gone]
+    parts: list[str] = []
+    for unit in units:
+        target = targets.get(unit.id)
+        if target is None:
+            parts += (unit.id, unit.source, "0")
+        else:
+            parts += (unit.id, unit.source, str(target.version), target.text, str(_fuzzy(target)), target.comment)
+    editors = [t.editor for t in targets.values() if t.editor]
+    return Catalogue(
+        name=record.name,
+        locale=locale,
+        source_locale=record.source_locale,
+        base=digest(*parts),
+        entries=tuple(entries),
+        last_translator=max(set(editors), key=lambda e: (editors.count(e), e)) if editors else "",
+    )
+
+
+def note_texts(units: Sequence[Unit]) -> dict[int, str]:
+    """Note number → its body, sentences joined."""
+    bodies: dict[int, list[str]] = {}
+    for unit in units:
+        if unit.note is not None:
+            bodies.setdefault(unit.note, []).append(unit.source)
+    return {number: " ".join(texts) for number, texts in bodies.items()}
+
+
+def _places(units: Sequence[Unit]) -> dict[str, str]:
+    """Where each unit stands, for the translator: "paragraph 3, sentence 2 of 5"."""
+    per_block: dict[int, list[Unit]] = {}
+    block_number: dict[int, int] = {}
+    per_kind: dict[BlockKind, int] = {}
+    for unit in units:
+        if unit.block not in per_block:
+            per_kind[unit.kind] = per_kind.get(unit.kind, 0) + 1
+            block_number[unit.block] = per_kind[unit.kind]
+        per_block.setdefault(unit.block, []).append(unit)
+    result = {}
+    for block, members in per_block.items():
+        first = members[0]
+        label = f"note {first.note}" if first.note is not None else f"{first.kind.value} {block_number[block]}"
+        for position, unit in enumerate(members, start=1):
+            many = f", sentence {position} of {len(members)}" if len(members) > 1 else ""
+            result[unit.id] = f"{label}{many}"
+    return result
+
+
+def _entry(
+    record: ArticleRecord,
+    unit: Unit,
+    target: Target | None,
+    place: str,
+    notes: Mapping[int, str],
+    suggestions: Sequence[Suggestion],
+    *,
+    obsolete: bool = False,
+) -> CatalogueEntry:
+    extracted = [place] if place else []
+    extracted += [f"[{n}] = {notes[n]}" for n in dict.fromkeys(unit.notes) if n in notes]
+    if target is not None:
+        if target.state is State.DRAFTED:
+            extracted.append(f"draft by {target.origin}")
+        if target.repaired:
+            extracted.append(f"put back at the end, please place: {target.repaired}")
+        if target.state is State.REJECTED:
+            extracted.append(f"rejected: {target.reason}")
+        if target.answer:
+            extracted.append(f"answer to your question: {target.answer}")
+    extracted += [f"suggestion by {s.author or 'unknown'}: {s.text}" for s in suggestions]
+    stale = target is not None and target.state is State.STALE
+    return CatalogueEntry(
+        unit=unit.id,
+        source=unit.source,
+        target=target.text if target else "",
+        fuzzy=target is not None and _fuzzy(target) and not obsolete,
+        previous_source=target.source if stale and target and target.source != unit.source else None,
+        translator_comment=target.comment if target else "",
+        extracted=tuple(extracted),
+        reference=(record.path, unit.line),
+        obsolete=obsolete,
+    )

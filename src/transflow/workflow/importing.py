@@ -1,0 +1,385 @@
+"""Importing: catalogues come back and are merged three ways against what that very file was exported from (guard G7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from transflow.domain.findings import Finding
+from transflow.domain.merge import Copy, Merge, Verdict, merge
+from transflow.domain.people import Right
+from transflow.domain.states import Action, Event, State, Target, advance, apply
+from transflow.domain.units import Unit, source_key
+from transflow.errors import N_, CatalogueError, GuardError, TransflowError, UnknownThingError
+from transflow.files import read_bounded
+from transflow.formats.catalogues.base import CatalogueEntry, Incoming
+from transflow.formats.catalogues.po import read_po
+from transflow.workflow.checking import find, load
+from transflow.workflow.workspace import LOCALES, Workspace, authorise, batches, choose_articles, choose_locales
+
+if TYPE_CHECKING:
+    from transflow.store.database import Transaction
+    from transflow.store.records import ArticleRecord, ExportRecord, Suggestion
+
+_FUZZY = frozenset({State.DRAFTED, State.STALE, State.REJECTED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryOutcome:
+    """What became of one entry: a :class:`Verdict`, or ``refused`` with a reason. ``line`` is 1-based in the file."""
+
+    unit: str
+    outcome: str
+    line: int
+    code: str = ""
+    reason: str = ""
+    reason_fields: Mapping[str, object] = field(default_factory=dict)
+    comment: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What importing one file did; ``error`` where the whole file was refused. ``findings`` are those of the units touched."""
+
+    path: str
+    name: str = ""
+    locale: str = ""
+    translator: str = ""
+    base_known: bool = False
+    entries: tuple[EntryOutcome, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    error: TransflowError | None = None
+
+    def count(self, outcome: str) -> int:
+        """How many entries had this outcome."""
+        return sum(e.outcome == outcome for e in self.entries)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _File:
+    """A catalogue that was read: where from, what it says, and which article and locale it is for."""
+
+    path: str
+    incoming: Incoming
+    record: ArticleRecord
+    locale: str
+    translator: str
+
+
+def import_catalogues(
+    workspace: Workspace,
+    paths: Sequence[Path] = (),
+    *,
+    locale: str = "",
+    translator: str = "",
+    actor: str,
+    checks: bool = True,
+    dry_run: bool = False,
+) -> list[Imported]:
+    """Import ``paths`` (every catalogue of a known article below ``locales/`` where empty).
+
+    Each file and each entry stands alone: what is refused is reported, the rest goes on. ``translator`` overrides the
+    file's ``Last-Translator``. Nothing is raised above ``translated``.
+    """
+    if locale:
+        choose_locales(workspace.settings, [locale])
+    with workspace.store.read() as tx:
+        records = {r.name: r for r in choose_articles(tx, [])}
+    chosen = list(paths) or _all_catalogues(workspace, records)
+    results: list[Imported] = []
+    for batch in batches(chosen):
+        results += _import_batch(workspace, batch, records, locale, translator, actor, checks, dry_run)
+        workspace.progress("import", len(results), len(chosen))
+    return results
+
+
+def _all_catalogues(workspace: Workspace, records: Iterable[str]) -> list[Path]:
+    paths = [
+        path
+        for name in records
+        for locale in workspace.settings.locales
+        if (path := workspace.catalogue_path(locale, name)).is_file()
+    ]
+    if not paths:
+        raise UnknownThingError(
+            N_("There is no catalogue of a known article in {folder}/."),
+            folder=LOCALES,
+            remedy=N_("'transflow export' writes them."),
+        )
+    return paths
+
+
+def _import_batch(
+    workspace: Workspace,
+    paths: Sequence[Path],
+    records: Mapping[str, ArticleRecord],
+    locale: str,
+    translator: str,
+    actor: str,
+    checks: bool,
+    dry_run: bool,
+) -> list[Imported]:
+    """Read some files, then merge them in one transaction."""
+    results: dict[int, Imported] = {}
+    files: dict[int, _File] = {}
+    for position, path in enumerate(paths):
+        shown = workspace.shown(path)
+        try:
+            files[position] = _read(workspace, path, shown, records, locale, translator)
+        except TransflowError as error:
+            error.file = error.file or shown
+            results[position] = Imported(path=shown, error=error)
+    if files:
+        with workspace.store.read() if dry_run else workspace.store.write() as tx:
+            if not dry_run:
+                for of in {f.locale for f in files.values()}:
+                    authorise(tx, actor, Right.TRANSLATE, of)
+            loaded = load(tx, list({f.record.id: f.record for f in files.values()}.values()))
+            for position, file in files.items():
+                units, stored = loaded[file.record.id]
+                results[position] = _merge_file(workspace, tx, file, units, stored, actor, checks, dry_run)
+    return [results[position] for position in sorted(results)]
+
+
+def _read(
+    workspace: Workspace,
+    path: Path,
+    shown: str,
+    records: Mapping[str, ArticleRecord],
+    locale: str,
+    translator: str,
+) -> _File:
+    """Read one catalogue and tell which article and locale it is for; raises where it is nobody's or somebody else's."""
+    incoming = read_po(read_bounded(path, shown))
+    place = _place(workspace, path)
+    name = incoming.name or _name_in_contexts(incoming) or (place[1] if place else "")
+    of = incoming.locale.replace("_", "-") or locale or (place[0] if place else "")
+    if not of or not name:
+        raise CatalogueError(
+            N_("It does not say which article and locale it is for."),
+            remedy=N_("Export it from transflow, or give the locale with --locale."),
+        )
+    if of not in workspace.settings.locales:
+        raise CatalogueError(
+            N_("It is for the locale “{locale}”, which this workspace does not have ({known})."),
+            locale=of,
+            known=", ".join(workspace.settings.locales),
+            remedy=N_("Add it to locales = […] in transflow.toml."),
+        )
+    expected_locale = locale or (place[0] if place else of)
+    if of != expected_locale:
+        raise CatalogueError(
+            N_("It is a catalogue for “{locale}”, but “{expected}” was expected here."),
+            locale=of,
+            expected=expected_locale,
+            remedy=N_("Import it from the place where it belongs."),
+        )
+    if place is not None and place[1] != name:
+        raise CatalogueError(
+            N_("It is a catalogue of the article “{name}”, but “{expected}” was expected here."),
+            name=name,
+            expected=place[1],
+            remedy=N_("Import it from the place where it belongs."),
+        )
+    if name not in records:
+        raise CatalogueError(
+            N_("It is a catalogue of the article “{name}”, which is not in this workspace."),
+            name=name,
+            remedy=N_("Add the article first: transflow add."),
+        )
+    return _File(
+        path=shown,
+        incoming=incoming,
+        record=records[name],
+        locale=of,
+        translator=translator or incoming.translator,
+    )
+
+
+def _place(workspace: Workspace, path: Path) -> tuple[str, str] | None:
+    """Locale and article that a path inside ``locales/`` stands for; None for a catalogue that lies elsewhere."""
+    try:
+        parts = path.resolve().relative_to((workspace.root / LOCALES).resolve()).with_suffix("").parts
+    except ValueError:
+        return None
+    return (parts[0], "/".join(parts[1:])) if len(parts) > 1 else None
+
+
+def _name_in_contexts(incoming: Incoming) -> str:
+    """The article that the entries' unit ids name, where they agree."""
+    names = {e.unit.rpartition("/")[0] for e in incoming.entries}
+    return names.pop() if len(names) == 1 else ""
+
+
+def _merge_file(
+    workspace: Workspace,
+    tx: Transaction,
+    file: _File,
+    units: Sequence[Unit],
+    stored: dict[tuple[str, str], Target],
+    actor: str,
+    checks: bool,
+    dry_run: bool,
+) -> Imported:
+    """Merge one file and write what it brings; ``stored`` is brought up to date for files that follow."""
+    locale = file.locale
+    export = tx.exports.get(file.record.id, locale, file.incoming.base) if file.incoming.base else None
+    targets = {unit: t for (unit, of), t in stored.items() if of == locale}
+    bases = _bases(tx, export, targets, locale)
+    entries = [e for e in file.incoming.entries if not e.obsolete]
+    earlier = {} if export is not None else _earlier(tx, entries, locale)
+    outcomes = [
+        EntryOutcome(
+            unit=p.unit, outcome="refused", line=p.line, code=p.code, reason=p.template, reason_fields=p.fields
+        )
+        for p in file.incoming.problems
+    ]
+    by_id = {u.id: u for u in units}
+    now = workspace.now()
+    changes: list[tuple[Event, Target]] = []
+    offers: list[tuple[str, str]] = []
+    for entry in entries:
+        unit = by_id.get(entry.unit)
+        target = targets.get(entry.unit)
+        if unit is None:
+            outcomes.append(_unknown(entry, target, file))
+            if target is not None and entry.target and entry.target != target.text:
+                offers.append((entry.unit, entry.target))
+            continue
+        target = target or Target(unit=unit.id, locale=locale)
+        verdict = merge(
+            bases.get(unit.id) if export is None else bases.get(unit.id, Copy(text="")),
+            Copy(text=target.text, fuzzy=_is_fuzzy(target), comment=target.comment),
+            Copy(text=entry.target, fuzzy=entry.fuzzy, comment=entry.translator_comment),
+            ours_is_draft=not target.editor and target.origin != "human",
+            earlier=earlier.get(unit.id, ()),
+        )
+        outcome, events = _apply_verdict(target, unit, entry, verdict, file.translator, now)
+        outcomes.append(outcome)
+        changes += events
+        if outcome.outcome == Verdict.CONFLICT.value:
+            offers.append((unit.id, entry.target))
+    after = targets | {t.unit: t for _, t in changes}
+    found = find(workspace, units, after, locale) if checks else []
+    touched = {t.unit for _, t in changes}
+    if not dry_run:
+        if changes:
+            tx.targets.record([(file.record.id, event, target) for event, target in changes])
+            stored |= {(t.unit, locale): t for _, t in changes}
+        if offers:
+            tx.suggestions.add(_offered(file, offers, now))
+        if checks:
+            tx.findings.replace([file.record.id], locale, [(file.record.id, f) for f in found])
+    outcomes.sort(key=lambda o: o.line)
+    return Imported(
+        path=file.path,
+        name=file.record.name,
+        locale=locale,
+        translator=file.translator,
+        base_known=export is not None,
+        entries=tuple(outcomes),
+        findings=tuple(f for f in found if f.unit in touched),
+    )
+
+
+def _offered(file: _File, offers: Sequence[tuple[str, str]], now: str) -> list[Suggestion]:
+    from transflow.store.records import Suggestion
+
+    return [
+        Suggestion(
+            unit=unit, locale=file.locale, text=text, author=file.translator, at=now, article_id=file.record.id
+        )
+        for unit, text in offers
+    ]
+
+
+def _is_fuzzy(target: Target) -> bool:
+    return target.state in _FUZZY or target.doubt
+
+
+def _bases(
+    tx: Transaction, export: ExportRecord | None, targets: Mapping[str, Target], locale: str
+) -> dict[str, Copy]:
+    """What each entry said when this file was exported. Only texts that moved since are looked up."""
+    if export is None:
+        return {}
+    moved = [u for u, (version, _, _) in export.entries.items() if u in targets and targets[u].version != version]
+    texts = {u: dict(found) for u, found in (tx.targets.texts(moved, locale) if moved else {}).items()}
+    bases = {}
+    for unit, (version, fuzzy, comment) in export.entries.items():
+        if unit in targets:
+            text = texts[unit].get(version, "") if unit in texts else targets[unit].text
+            bases[unit] = Copy(text=text, fuzzy=fuzzy, comment=comment)
+    return bases
+
+
+def _earlier(tx: Transaction, entries: Sequence[CatalogueEntry], locale: str) -> dict[str, set[str]]:
+    """Every text a unit ever had: what counts as untouched where the file's base is not known."""
+    texts = tx.targets.texts([e.unit for e in entries], locale)
+    return {unit: {text for _, text in found} for unit, found in texts.items()}
+
+
+def _unknown(entry: CatalogueEntry, target: Target | None, file: _File) -> EntryOutcome:
+    """An entry of a unit that is not in the article (any more)."""
+    if target is not None:
+        # Its source went away after the export: the text is kept as a suggestion beside the obsolete unit.
+        same = not entry.target or entry.target == target.text
+        verdict = Verdict.UNCHANGED if same else Verdict.CONFLICT
+        return EntryOutcome(unit=entry.unit, outcome=verdict.value, line=entry.line)
+    return EntryOutcome(
+        unit=entry.unit,
+        outcome="refused",
+        line=entry.line,
+        code="unknown-unit",
+        reason=N_("The article “{name}” has no unit “{unit}”."),
+        reason_fields={"name": file.record.name, "unit": entry.unit},
+    )
+
+
+def _apply_verdict(
+    target: Target, unit: Unit, entry: CatalogueEntry, verdict: Merge, translator: str, now: str
+) -> tuple[EntryOutcome, list[tuple[Event, Target]]]:
+    """The events of one verdict."""
+    events: list[tuple[Event, Target]] = []
+
+    def step(action: Action, **fields: object) -> None:
+        current = events[-1][1] if events else target
+        event = advance(current, action, actor=translator, at=now, **fields)  # type: ignore[arg-type]
+        events.append((event, apply(current, event)))
+
+    key = source_key(unit)
+    outcome = verdict.verdict
+    try:
+        if outcome is Verdict.ACCEPTED:
+            step(Action.TRANSLATE, text=entry.target, source=unit.source, source_key=key)
+            if entry.fuzzy:
+                step(Action.REMARK, detail={"doubt": "yes"})
+        elif outcome is Verdict.CONFIRMED and (target.doubt and target.state not in _FUZZY):
+            step(Action.REMARK, detail={"doubt": ""})
+        elif outcome is Verdict.CONFIRMED and target.state is State.DRAFTED:
+            step(Action.CONFIRM, source=unit.source, source_key=key)
+        elif outcome is Verdict.CONFIRMED:
+            # A stale or rejected text, declared good by a person in its present form.
+            step(Action.TRANSLATE, text=entry.target, source=unit.source, source_key=key)
+        elif outcome is Verdict.DOUBTED:
+            step(Action.REMARK, detail={"doubt": "yes"})
+        if verdict.comment is not None:
+            step(Action.REMARK, detail={"comment": verdict.comment})
+    except GuardError as error:
+        refusal = EntryOutcome(
+            unit=unit.id,
+            outcome="refused",
+            line=entry.line,
+            code=error.code,
+            reason=error.template,
+            reason_fields=error.fields,
+        )
+        return refusal, []
+    return (
+        EntryOutcome(
+            unit=unit.id, outcome=outcome.value, line=entry.line, comment=verdict.comment is not None
+        ),
+        events,
+    )

@@ -1,0 +1,394 @@
+"""Intake: source files become articles, revisions and units; what changed is carried, outdated, retired or restored."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from transflow.domain.article import Article, Revision
+from transflow.domain.findings import Finding
+from transflow.domain.inline import find_markers, renumber
+from transflow.domain.leverage import Change, align, compare
+from transflow.domain.people import Right
+from transflow.domain.segmentation import Segmenter
+from transflow.domain.states import Action, Event, State, Target, advance, apply
+from transflow.domain.units import Cuts, Unit, cut, identify, source_key
+from transflow.errors import N_, InputError, TransflowError, UnknownThingError, UsageError
+from transflow.files import read_bounded, write_whole
+from transflow.formats.documents import Anatomy, reader_for
+from transflow.workflow.workspace import ARTICLES, Workspace, article_files, article_name, authorise, batches
+
+if TYPE_CHECKING:
+    from transflow.store.records import ArticleRecord
+    from transflow.store.database import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What became of one file. ``outcome``: ``new``, ``revision``, ``unchanged`` or ``refused`` (then ``error`` says why)."""
+
+    path: str
+    outcome: str
+    name: str = ""
+    revision: int = 0
+    units: int = 0
+    words: int = 0
+    notes: int = 0
+    changes: Mapping[str, int] = field(default_factory=dict)
+    outdated: int = 0
+    findings: tuple[Finding, ...] = ()
+    error: TransflowError | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A file that was read: what the plan starts from."""
+
+    name: str
+    path: str
+    format: str
+    content: bytes
+    digest: str
+    article: Article
+    copy_to: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What adding one file does: the units as they will be, those that are gone, and the events on their targets."""
+
+    candidate: Candidate
+    units: tuple[Unit, ...]
+    gone: tuple[str, ...]
+    changes: Mapping[str, int]
+    events: tuple[tuple[Event, Target], ...]
+
+
+def add(workspace: Workspace, files: Sequence[Path], *, actor: str, dry_run: bool = False) -> list[Added]:
+    """Add ``files`` (all below ``articles/`` where empty). A refused file is reported, the rest goes on."""
+    paths = list(files) or article_files(workspace.root)
+    if not paths:
+        raise UnknownThingError(
+            N_("There is no article to add in {folder}/."),
+            folder=ARTICLES,
+            remedy=N_("Put a text file there, or name one: transflow add FILE."),
+        )
+    results: list[Added] = []
+    done = 0
+    for batch in batches(paths):
+        results += _add_batch(workspace, batch, actor, dry_run)
+        done += len(batch)
+        workspace.progress("add", done, len(paths))
+    return results
+
+
+def _add_batch(workspace: Workspace, paths: Sequence[Path], actor: str, dry_run: bool) -> list[Added]:
+    """Read, plan and apply some files in one transaction."""
+    anatomy, segmenter = workspace.anatomy(), workspace.segmenter()
+    outcomes: dict[int, Added] = {}
+    candidates: dict[int, Candidate] = {}
+    for position, path in enumerate(paths):
+        shown = workspace.shown(path)
+        try:
+            candidates[position] = read_candidate(workspace, path, anatomy)
+        except TransflowError as error:
+            error.file = error.file or shown
+            outcomes[position] = Added(path=shown, outcome="refused", error=error)
+    with workspace.store.read() if dry_run else workspace.store.write() as tx:
+        known = {c.name: tx.articles.get(c.name) for c in candidates.values()}
+        plans = _plans(workspace, tx, candidates, known, segmenter, outcomes, actor)
+        if plans and not dry_run:
+            authorise(tx, actor, Right.ADD)
+            for plan in plans.values():
+                if plan.candidate.copy_to is not None:
+                    write_whole(plan.candidate.copy_to, plan.candidate.content)
+            _apply(tx, workspace, plans, known, actor)
+    return [outcomes[position] for position in sorted(outcomes)]
+
+
+def read_candidate(workspace: Workspace, path: Path, anatomy: Anatomy) -> Candidate:
+    """Read and parse one file; raises what intake refuses."""
+    shown = workspace.shown(path)
+    document = reader_for(path.suffix)
+    content = read_bounded(path, shown)
+    folder = (workspace.root / ARTICLES).resolve()
+    resolved = path.resolve()
+    inside = resolved.is_relative_to(folder)
+    name = article_name(resolved.relative_to(folder) if inside else Path(path.name))
+    try:
+        article = document.read(content, anatomy)
+    except InputError as error:
+        error.file = shown
+        raise
+    return Candidate(
+        name=name,
+        path=resolved.relative_to(workspace.root.resolve()).as_posix() if inside else f"{ARTICLES}/{path.name}",
+        format=article.format,
+        content=content,
+        digest=sha256(content).hexdigest(),
+        article=article,
+        copy_to=None if inside else folder / path.name,
+    )
+
+
+def _plans(
+    workspace: Workspace,
+    tx: Transaction,
+    candidates: Mapping[int, Candidate],
+    known: Mapping[str, ArticleRecord | None],
+    segmenter: Segmenter,
+    outcomes: dict[int, Added],
+    actor: str,
+) -> dict[int, Plan]:
+    """A plan for each candidate that brings something new; the outcome of every candidate goes to ``outcomes``."""
+    plans: dict[int, Plan] = {}
+    taken: dict[str, str] = {}
+    ids = [record.id for record in known.values() if record is not None]
+    old_units = tx.units.of(ids) if ids else {}
+    targets = tx.targets.of(ids) if ids else {}
+    now = workspace.now()
+    for position, candidate in candidates.items():
+        record = known[candidate.name]
+        clash = taken.setdefault(candidate.name, candidate.path)
+        try:
+            _refuse_clash(workspace, candidate, record, clash)
+        except TransflowError as error:
+            outcomes[position] = Added(path=candidate.path, outcome="refused", name=candidate.name, error=error)
+            continue
+        if record is not None and record.revision.digest == candidate.digest:
+            units = old_units.get(record.id, [])
+            outcomes[position] = _outcome(candidate, "unchanged", record.revision.number, units)
+            continue
+        if record is None:
+            adopted = _adopted_ids(workspace, candidate.name)
+            plan = plan_new(candidate, segmenter, adopted)
+            outcomes[position] = _outcome(candidate, "new", 1, plan.units)
+        else:
+            held = {k: t for k, t in targets.items() if k[0].startswith(f"{record.name}/")}
+            plan = plan_revision(
+                candidate,
+                segmenter,
+                tx.cuts.get(record.id),
+                old_units.get(record.id, []),
+                tx.units.retired(record.id),
+                held,
+                actor=actor,
+                now=now,
+            )
+            outcomes[position] = _outcome(candidate, "revision", record.revision.number + 1, plan.units, plan)
+        plans[position] = plan
+    return plans
+
+
+def _refuse_clash(workspace: Workspace, candidate: Candidate, record: ArticleRecord | None, clash: str) -> None:
+    """Two files cannot be one article, and a file outside never overwrites one inside that holds unsaved work."""
+    other = record.path if record is not None else clash
+    if other != candidate.path or clash != candidate.path:
+        raise UsageError(
+            N_("“{name}” is already the name of {other}."),
+            file=candidate.path,
+            name=candidate.name,
+            other=other if other != candidate.path else clash,
+            remedy=N_("Rename one of the two files."),
+        )
+    if candidate.copy_to is not None and candidate.copy_to.exists():
+        present = candidate.copy_to.read_bytes()
+        if present != candidate.content and (record is None or sha256(present).hexdigest() != record.revision.digest):
+            raise UsageError(
+                N_("{path} exists and was changed since it was last added."),
+                file=candidate.path,
+                path=candidate.path,
+                remedy=N_("Add that file first, then this one again."),
+            )
+
+
+def _outcome(
+    candidate: Candidate, outcome: str, revision: int, units: Sequence[Unit], plan: Plan | None = None
+) -> Added:
+    return Added(
+        path=candidate.path,
+        outcome=outcome,
+        name=candidate.name,
+        revision=revision,
+        units=len(units),
+        words=sum(u.words for u in units),
+        notes=len(candidate.article.notes),
+        changes=plan.changes if plan else {},
+        outdated=sum(e.action is Action.OUTDATE for e, _ in plan.events) if plan else 0,
+        findings=candidate.article.findings,
+    )
+
+
+def _adopted_ids(workspace: Workspace, name: str) -> dict[str, list[str]]:
+    """Identities that existing catalogues give to source texts: a clone without its database keeps its unit ids."""
+    adopted: dict[str, list[str]] = {}
+    for locale in workspace.settings.locales:
+        path = workspace.catalogue_path(locale, name)
+        if not path.is_file():
+            continue
+        from transflow.formats.catalogues.po import read_po
+
+        try:
+            incoming = read_po(path.read_bytes())
+        except (TransflowError, OSError):
+            continue  # a broken catalogue is import's business, and is said there
+        for entry in incoming.entries:
+            known = adopted.setdefault(entry.source, [])
+            if entry.unit.startswith(f"{name}/") and entry.unit not in known:
+                known.append(entry.unit)
+    return adopted
+
+
+def plan_new(candidate: Candidate, segmenter: Segmenter, adopted: Mapping[str, Sequence[str]]) -> Plan:
+    """Plan of an article's first revision."""
+    pieces = cut(candidate.article, segmenter)
+    waiting = {source: list(ids) for source, ids in adopted.items()}
+    given = {i: waiting[p.source].pop(0) for i, p in enumerate(pieces) if waiting.get(p.source)}
+    units = identify(candidate.name, candidate.article, pieces, given)
+    return Plan(candidate=candidate, units=tuple(units), gone=(), changes={Change.NEW.value: len(units)}, events=())
+
+
+def plan_revision(
+    candidate: Candidate,
+    segmenter: Segmenter,
+    cuts: Cuts,
+    old: Sequence[Unit],
+    retired: Sequence[Unit],
+    targets: Mapping[tuple[str, str], Target],
+    *,
+    actor: str,
+    now: str,
+) -> Plan:
+    """Plan of a changed source against the units and targets there are (guard G5)."""
+    pieces = cut(candidate.article, segmenter, cuts)
+    alignment = align(old, pieces, retired)
+    taken = {u.id for u in old} | {u.id for u in retired}
+    units = identify(candidate.name, candidate.article, pieces, alignment.given, taken)
+    before = {u.id: u for u in (*retired, *old)}
+    current = {u.id for u in old}
+    by_unit: dict[str, list[Target]] = {}
+    for (unit_id, _), target in targets.items():
+        by_unit.setdefault(unit_id, []).append(target)
+    changes: Counter[str] = Counter()
+    events: list[tuple[Event, Target]] = []
+    for unit in units:
+        previous = before.get(unit.id)
+        if previous is None:
+            changes[Change.NEW.value] += 1
+            continue
+        change = compare(previous, unit) if unit.id in current else Change.RESTORED
+        changes[change.value] += 1
+        for target in by_unit.get(unit.id, ()):
+            events += follow(target, previous, unit, change, actor=actor, now=now)
+    for unit_id in alignment.gone:
+        changes[Change.GONE.value] += 1
+        for target in by_unit.get(unit_id, ()):
+            if target.state not in (State.NEW, State.OBSOLETE):
+                events.append(_step(target, Action.RETIRE, actor=actor, at=now))
+    return Plan(
+        candidate=candidate, units=tuple(units), gone=alignment.gone, changes=dict(changes), events=tuple(events)
+    )
+
+
+def follow(
+    target: Target, previous: Unit, unit: Unit, change: Change, *, actor: str, now: str
+) -> list[tuple[Event, Target]]:
+    """Events of one target whose unit went from ``previous`` to ``unit``."""
+    if target.state is State.NEW:
+        return []
+    key = source_key(unit)
+    text = carried_text(target, previous, unit)
+    if target.state in (State.STALE, State.OBSOLETE):
+        if key == target.source_key and text is not None:
+            restored = _step(target, Action.RESTORE, actor=actor, at=now)
+            return [restored, *_carried(restored[1], unit, key, text, actor, now)]
+        return [] if target.state is State.STALE else [_step(target, Action.OUTDATE, actor=actor, at=now)]
+    if change is Change.EDITED or text is None:
+        return [_step(target, Action.OUTDATE, actor=actor, at=now)]
+    return _carried(target, unit, key, text, actor, now)
+
+
+def _carried(
+    target: Target, unit: Unit, key: str, text: str, actor: str, now: str
+) -> list[tuple[Event, Target]]:
+    """A carry where white space, quote style or numbers differ from the source the target was made for."""
+    if target.source == unit.source and target.source_key == key:
+        return []
+    return [_step(target, Action.CARRY, actor=actor, at=now, text=text, source=unit.source, source_key=key)]
+
+
+def carried_text(target: Target, previous: Unit, unit: Unit) -> str | None:
+    """``target``'s text with the numbers of its markers as the unit's source has them now, matched by order.
+
+    None where the markers the target was made for cannot be told any more: then a person must look.
+    """
+    before = previous.notes
+    if target.source != previous.source:
+        before = tuple(m.number for m in find_markers(target.source))
+    if len(before) != len(unit.notes):
+        return None
+    return renumber(target.text, dict(zip(before, unit.notes, strict=True)))
+
+
+def _step(
+    target: Target,
+    action: Action,
+    *,
+    actor: str,
+    at: str,
+    text: str | None = None,
+    source: str | None = None,
+    source_key: str | None = None,
+) -> tuple[Event, Target]:
+    event = advance(target, action, actor=actor, at=at, text=text, source=source, source_key=source_key)
+    return event, apply(target, event)
+
+
+def _apply(
+    tx: Transaction,
+    workspace: Workspace,
+    plans: Mapping[int, Plan],
+    known: Mapping[str, ArticleRecord | None],
+    actor: str,
+) -> None:
+    """Write plans in bulk."""
+    from transflow.store.records import NewArticle
+
+    now = workspace.now()
+    ids: dict[str, int] = {name: record.id for name, record in known.items() if record is not None}
+    new = [
+        NewArticle(
+            name=plan.candidate.name,
+            path=plan.candidate.path,
+            format=plan.candidate.format,
+            source_locale=workspace.settings.source,
+            revision=Revision(number=1, digest=plan.candidate.digest, added_at=now, added_by=actor),
+            content=plan.candidate.content,
+        )
+        for plan in plans.values()
+        if known[plan.candidate.name] is None
+    ]
+    if new:
+        ids |= tx.articles.add(new)
+    for plan in plans.values():
+        record = known[plan.candidate.name]
+        if record is not None:
+            revision = Revision(
+                number=record.revision.number + 1, digest=plan.candidate.digest, added_at=now, added_by=actor
+            )
+            tx.articles.add_revision(record.id, revision, plan.candidate.content)
+    apply_plan(tx, {ids[plan.candidate.name]: plan for plan in plans.values()})
+
+
+def apply_plan(tx: Transaction, plans: Mapping[int, Plan]) -> None:
+    """Write the units and events of plans (article id → plan)."""
+    tx.units.replace(
+        {article: plan.units for article, plan in plans.items()}, [u for plan in plans.values() for u in plan.gone]
+    )
+    changes = [(article, event, target) for article, plan in plans.items() for event, target in plan.events]
+    if changes:
+        tx.targets.record(changes)

@@ -1,0 +1,154 @@
+"""Looking after a workspace: is it sound, and bringing a clone without its database back to where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transflow.domain.states import Action, Event, State, Target, advance, apply, replay, signature
+from transflow.domain.units import source_key
+from transflow.errors import GuardError
+from transflow.workflow import journal
+from transflow.workflow.checking import blocking, find, load
+from transflow.workflow.importing import Imported, import_catalogues
+from transflow.workflow.intake import Added, add
+from transflow.workflow.workspace import Workspace, article_files, batches, choose_articles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """What the doctor found: how much was looked at, and each thing that is wrong, as (code, what)."""
+
+    articles: int
+    units: int
+    targets: int
+    events: int
+    ailments: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """What a rebuild did: articles added, catalogues imported, signatures restored and those that do not fit any more."""
+
+    added: tuple[Added, ...]
+    imported: tuple[Imported, ...]
+    restored: int
+    unfit: int
+
+
+def diagnose(workspace: Workspace) -> Diagnosis:
+    """Whether states are the replay of their events, and the count cache is right (it is counted anew)."""
+    ailments: list[tuple[str, str]] = []
+    units = targets = events = 0
+    with workspace.store.read() as tx:
+        records = choose_articles(tx, [])
+        for batch in batches(records):
+            for record in batch:
+                its_units, stored = load(tx, [record])[record.id]
+                history: dict[tuple[str, str], list[Event]] = {}
+                for event in tx.targets.events(record.id):
+                    history.setdefault((event.unit, event.locale), []).append(event)
+                    events += 1
+                for key, target in stored.items():
+                    if replay(*key, history.get(key, [])) != target:
+                        ailments.append(("state-differs-from-events", f"{key[0]} {key[1]}"))
+                units += len(its_units)
+                targets += len(stored)
+    with workspace.store.write() as tx:
+        tx.targets.rebuild_tally()
+    return Diagnosis(
+        articles=len(records), units=units, targets=targets, events=events, ailments=tuple(ailments)
+    )
+
+
+def rebuild(workspace: Workspace, *, actor: str) -> Rebuilt:
+    """Add every article, import every catalogue, and restore the signatures that still fit (guard G4)."""
+    added = add(workspace, [], actor=actor) if article_files(workspace.root) else []
+    with workspace.store.read() as tx:
+        names = [r.name for r in choose_articles(tx, [])]
+    paths = [
+        path
+        for locale in workspace.settings.locales
+        for name in names
+        if (path := workspace.catalogue_path(locale, name)).is_file()
+    ]
+    imported = import_catalogues(workspace, paths, actor=actor) if paths else []
+    restored = unfit = 0
+    for name in names:
+        for locale in workspace.settings.locales:
+            lines = journal.read(workspace.journal_path(locale, name))
+            if lines:
+                fits, misfits = restore(workspace, name, locale, lines)
+                restored += fits
+                unfit += misfits
+    return Rebuilt(added=tuple(added), imported=tuple(imported), restored=restored, unfit=unfit)
+
+
+def restore(
+    workspace: Workspace, name: str, locale: str, lines: Sequence[journal.Signed]
+) -> tuple[int, int]:
+    """Sign again, as the journal says, what is exactly what was signed. Returns (signatures restored, not fitting)."""
+    restored = unfit = 0
+    with workspace.store.write() as tx:
+        record = choose_articles(tx, [name])[0]
+        units, stored = load(tx, [record], locale)[record.id]
+        targets = {unit: target for (unit, _), target in stored.items()}
+        by_id = {u.id: u for u in units}
+        blocked = blocking(find(workspace, units, targets, locale))
+        changes: list[tuple[int, Event, Target]] = []
+        for line in lines:
+            unit, target = by_id.get(line.unit), targets.get(line.unit)
+            if unit is None or target is None:
+                unfit += 1
+                continue
+            events = _again(target, line, source_key(unit), blocked.get(unit.id, ()), workspace)
+            if events is None:
+                unfit += 1
+                continue
+            for event in events:
+                target = apply(target, event)
+                changes.append((record.id, event, target))
+            restored += bool(events)
+            targets[line.unit] = target
+        if changes:
+            tx.targets.record(changes)
+    return restored, unfit
+
+
+def _again(
+    target: Target, line: journal.Signed, key: str, codes: Sequence[str], workspace: Workspace
+) -> list[Event] | None:
+    """The events that repeat one line of a journal; empty where it stands already, None where it does not fit."""
+    if line.action in (Action.ACCEPT, Action.APPROVE) and signature(key, target.text) != line.signature:
+        return None
+    done = {Action.ACCEPT: target.reviewer, Action.APPROVE: target.approver}.get(line.action)
+    if done == line.by or (line.action is Action.WAIVE and line.code in target.waived):
+        return []
+    events: list[Event] = []
+    try:
+        if line.translator and target.editor != line.translator and target.state is not State.APPROVED:
+            event = advance(
+                target, Action.TRANSLATE, actor=line.translator, at=line.at, text=target.text, source_key=key
+            )
+            events.append(event)
+            target = apply(target, event)
+        if line.action is Action.WAIVE:
+            detail = {"code": line.code}
+            events.append(
+                advance(target, Action.WAIVE, actor=line.by, at=line.at, reason=line.reason, detail=detail)
+            )
+        elif line.action in (Action.ACCEPT, Action.APPROVE):
+            events.append(
+                advance(
+                    target,
+                    line.action,
+                    actor=line.by,
+                    at=line.at,
+                    source_key=key,
+                    blocking=codes,
+                    rules=workspace.settings.rules,
+                )
+            )
+    except GuardError:
+        return None
+    return events

@@ -1,0 +1,359 @@
+"""Publishing: what every unit's approval allows becomes an immutable release, and a release becomes files (guard G6)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+from transflow.destinations.folder import write_files
+from transflow.domain.article import LANGUAGE_LINE, Article, BlockKind
+from transflow.domain.identity import digest
+from transflow.domain.inline import without_markers
+from transflow.domain.language import profile
+from transflow.domain.people import Right
+from transflow.domain.reassembly import Assembly, assemble
+from transflow.domain.release import Sibling, View, ViewBlock, ViewNote
+from transflow.domain.states import State, Target, signature
+from transflow.domain.units import Unit, source_key
+from transflow.formats.documents import reader_for
+from transflow.formats.renderings import SUFFIXES, render
+from transflow.slugs import slugify
+from transflow.workflow.checking import load
+from transflow.workflow.workspace import Workspace, authorise, batches, choose_articles, choose_locales
+
+if TYPE_CHECKING:
+    from transflow.store.database import Transaction
+    from transflow.store.records import ArticleRecord, ReleaseRecord
+
+#: Stands where the language line goes until a destination knows what else is published. A private-use character
+#: cannot be in a source that passed intake.
+LANGUAGES_SLOT: Final = "\ue0ff"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocked:
+    """Why an article cannot be published in a locale: unit id and a reason (a state, or ``changed`` since its approval)."""
+
+    unit: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What publishing did for one article and locale.
+
+    ``outcome``: ``published`` (a new release), ``unchanged`` (this is published already) or ``blocked``. ``files`` are the
+    paths of everything that belongs to the release, ``written`` those that changed, both relative to the workspace.
+    """
+
+    name: str
+    locale: str
+    outcome: str
+    release: int = 0
+    digest: str = ""
+    files: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+    blocked: tuple[Blocked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What a release holds for ever: the source format's bytes with a slot for the language line, and the view."""
+
+    document: bytes
+    view: View
+    suffix: str
+
+    def packed(self) -> bytes:
+        """As it is stored."""
+        fields = {"document": self.document.decode("utf-8"), "suffix": self.suffix, "view": asdict(self.view)}
+        return json.dumps(fields, ensure_ascii=False, sort_keys=True).encode()
+
+    @classmethod
+    def unpacked(cls, stored: bytes) -> Snapshot:
+        """From what is stored."""
+        fields = json.loads(stored)
+        view = fields["view"]
+        blocks = tuple(ViewBlock(**{**b, "kind": BlockKind(b["kind"])}) for b in view.pop("blocks"))
+        notes = tuple(ViewNote(**{**n, "texts": tuple(n["texts"])}) for n in view.pop("notes"))
+        for key in ("tags", "translators", "siblings"):
+            view[key] = tuple(view[key])
+        return cls(
+            document=fields["document"].encode(), suffix=fields["suffix"], view=View(**view, blocks=blocks, notes=notes)
+        )
+
+    def digest(self) -> str:
+        """What makes two releases the same: the document and the view, never when or by whom."""
+        view = json.dumps(asdict(self.view), ensure_ascii=False, sort_keys=True)
+        return digest(self.document.decode("utf-8"), view)
+
+
+def publish(
+    workspace: Workspace,
+    names: Sequence[str] = (),
+    *,
+    locales: Sequence[str] = (),
+    actor: str,
+    dry_run: bool = False,
+) -> list[Published]:
+    """Publish what is approved and not yet published; what is blocked is reported and stops nothing else."""
+    chosen = choose_locales(workspace.settings, locales)
+    with workspace.store.read() as tx:
+        records = choose_articles(tx, names)
+    results: list[Published] = []
+    for batch in batches(records):
+        with workspace.store.read() if dry_run else workspace.store.write() as tx:
+            if not dry_run:
+                for locale in chosen:
+                    authorise(tx, actor, Right.PUBLISH, locale)
+            outcomes = _release(workspace, tx, batch, chosen, actor, dry_run)
+        # Files follow the database: a crash between the two is healed by publishing again, which changes nothing else.
+        touched = [r for r in batch if any(o.name == r.name and o.outcome != "blocked" for o in outcomes)]
+        written = {} if dry_run else place(workspace, touched)
+        results += [_with_files(workspace, o, written) for o in outcomes]
+        workspace.progress("publish", len(results) // len(chosen), len(records))
+    return results
+
+
+def _release(
+    workspace: Workspace,
+    tx: Transaction,
+    records: Sequence[ArticleRecord],
+    locales: Sequence[str],
+    actor: str,
+    dry_run: bool,
+) -> list[Published]:
+    """Decide and record releases for some articles."""
+    from transflow.store.records import ReleaseRecord
+
+    loaded = load(tx, records)
+    contents = tx.articles.contents([r.id for r in records])
+    latest = tx.releases.latest([r.id for r in records])
+    outcomes: list[Published] = []
+    for record in records:
+        units, stored = loaded[record.id]
+        article: Article | None = None
+        for locale in locales:
+            targets = {unit: t for (unit, of), t in stored.items() if of == locale}
+            blocked = blocking_units(units, targets)
+            if blocked or not units:
+                outcomes.append(Published(name=record.name, locale=locale, outcome="blocked", blocked=tuple(blocked)))
+                continue
+            document = reader_for(PurePosixPath(record.path).suffix)
+            article = article or document.read(contents[record.id], workspace.anatomy())
+            snapshot = compose(workspace, record, article, contents[record.id], units, targets, locale)
+            content_digest = snapshot.digest()
+            before = latest.get((record.id, locale))
+            if before is not None and before.digest == content_digest and not before.withdrawn:
+                outcomes.append(_outcome(record, locale, "unchanged", before.number, content_digest))
+                continue
+            number = before.number + 1 if before is not None else 1
+            outcomes.append(_outcome(record, locale, "published", number, content_digest))
+            if not dry_run:
+                manifest = _manifest(record, locale, number, content_digest, units, targets)
+                tx.releases.add(
+                    ReleaseRecord(
+                        article_id=record.id,
+                        locale=locale,
+                        number=number,
+                        revision=record.revision.number,
+                        digest=content_digest,
+                        manifest=json.dumps(manifest, ensure_ascii=False),
+                        snapshot=snapshot.packed(),
+                        at=workspace.now(),
+                        by=actor,
+                    )
+                )
+    return outcomes
+
+
+def _outcome(record: ArticleRecord, locale: str, outcome: str, number: int, content_digest: str) -> Published:
+    return Published(name=record.name, locale=locale, outcome=outcome, release=number, digest=content_digest)
+
+
+def blocking_units(units: Sequence[Unit], targets: Mapping[str, Target]) -> list[Blocked]:
+    """Units that keep an article from being published: not approved, or not as it was approved (guards G4 and G6)."""
+    blocked = []
+    for unit in units:
+        target = targets.get(unit.id)
+        if target is None or target.state is not State.APPROVED:
+            blocked.append(Blocked(unit=unit.id, reason=(target.state if target else State.NEW).value))
+        elif target.signature != signature(source_key(unit), target.text):
+            blocked.append(Blocked(unit=unit.id, reason="changed"))
+    return blocked
+
+
+def compose(
+    workspace: Workspace,
+    record: ArticleRecord,
+    article: Article,
+    content: bytes,
+    units: Sequence[Unit],
+    targets: Mapping[str, Target],
+    locale: str,
+) -> Snapshot:
+    """The article in ``locale``, complete: document and view."""
+    assembly = assemble(article, units, {u: t.text for u, t in targets.items()}, locale)
+    words = workspace.settings.furniture_words.get(locale, {})
+    replacements = {}
+    for block in article.blocks:
+        if block.role == LANGUAGE_LINE:
+            replacements[block.index] = LANGUAGES_SLOT
+        elif block.kind is BlockKind.FURNITURE and block.content.text.strip() in words:
+            replacements[block.index] = words[block.content.text.strip()]
+    suffix = PurePosixPath(record.path).suffix
+    document = reader_for(suffix).write(content, workspace.anatomy(), assembly, replacements=replacements)
+    view = _view(workspace, record, article, assembly, targets, locale, replacements)
+    return Snapshot(document=document, view=view, suffix=suffix)
+
+
+def _view(
+    workspace: Workspace,
+    record: ArticleRecord,
+    article: Article,
+    assembly: Assembly,
+    targets: Mapping[str, Target],
+    locale: str,
+    replacements: Mapping[int, str],
+) -> View:
+    language = profile(locale)
+    texts = {b.index: assembly.texts.get(b.index, replacements.get(b.index, b.content.text)) for b in article.blocks}
+    own = workspace.settings.articles.get(record.name)
+
+    def first(kind: BlockKind) -> str:
+        block = article.first(kind)
+        return without_markers(texts[block.index]).strip() if block else ""
+
+    title = first(BlockKind.TITLE) or record.name
+    translators = Counter(t.editor for t in targets.values() if t.editor and t.origin == "human")
+    kicker = first(BlockKind.KICKER)
+    return View(
+        locale=locale,
+        name=record.name,
+        title=title,
+        slug=(own.slug.get(locale) if own else None) or slugify(title) or record.name,
+        description=(own.description.get(locale) if own else None) or first(BlockKind.HIGHLIGHT),
+        tags=(own.tags.get(locale) if own else None) or ((kicker,) if kicker else ()),
+        translators=tuple(name for name, _ in translators.most_common()) if workspace.settings.credit else (),
+        blocks=tuple(
+            ViewBlock(index=b.index, kind=b.kind, text=texts[b.index], role=b.role)
+            for b in article.blocks
+            if b.kind is not BlockKind.NOTE
+        ),
+        notes=tuple(
+            ViewNote(number=n.number, texts=n.texts, translators=n.source is None) for n in assembly.notes
+        ),
+        source_locale=record.source_locale,
+        label_languages=language.language_line,
+        label_notes=language.notes_heading,
+        label_translator=language.translator_credit,
+    )
+
+
+def _manifest(
+    record: ArticleRecord,
+    locale: str,
+    number: int,
+    content_digest: str,
+    units: Sequence[Unit],
+    targets: Mapping[str, Target],
+) -> dict[str, object]:
+    """Who vouched for what. Depends on content only: no clock, no counters."""
+    return {
+        "article": record.name,
+        "locale": locale,
+        "release": number,
+        "digest": content_digest,
+        "source": {"path": record.path, "revision": record.revision.number, "sha256": record.revision.digest},
+        "units": [
+            {
+                "unit": unit.id,
+                "source_hash": source_key(unit),
+                "target_hash": digest(targets[unit.id].text),
+                "state": targets[unit.id].state.value,
+                "origin": targets[unit.id].origin,
+                "translator": targets[unit.id].editor,
+                "reviewer": targets[unit.id].reviewer,
+                "approver": targets[unit.id].approver,
+                "signature": targets[unit.id].signature,
+                "waived": sorted(targets[unit.id].waived),
+            }
+            for unit in units
+        ],
+    }
+
+
+def place(workspace: Workspace, records: Sequence[ArticleRecord]) -> dict[tuple[str, str], tuple[list[str], list[str]]]:
+    """Write the latest release of each article in each locale to the folder, naming the published siblings.
+
+    Returns (article, locale) → (all its files, those that changed), relative to the workspace.
+    """
+    ids = {r.id: r for r in records}
+    with workspace.store.read() as tx:
+        latest = tx.releases.latest(list(ids), snapshots=True)
+    by_article: dict[int, list[ReleaseRecord]] = {}
+    for (article_id, _), release in sorted(latest.items(), key=lambda item: item[0]):
+        if not release.withdrawn:
+            by_article.setdefault(article_id, []).append(release)
+    result: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
+    root = workspace.root / workspace.settings.publish_folder
+    for article_id, releases in by_article.items():
+        record = ids[article_id]
+        locales = [r.locale for r in releases]
+        for release in releases:
+            files = render_release(workspace, record, release, locales)
+            written = write_files(root, files)
+            prefix = workspace.settings.publish_folder
+            result[record.name, release.locale] = (
+                [f"{prefix}/{path}" for path in sorted(files)],
+                [f"{prefix}/{path}" for path in written],
+            )
+    return result
+
+
+def render_release(
+    workspace: Workspace, record: ArticleRecord, release: ReleaseRecord, published: Sequence[str]
+) -> dict[str, bytes]:
+    """Every file of one release, path → bytes; the language line names the source and what is ``published``."""
+    snapshot = Snapshot.unpacked(release.snapshot)
+    locale = release.locale
+    stem = f"{locale}/{record.name}"
+    own = profile(locale)
+    others = [record.source_locale, *(other for other in published if other != locale)]
+    line = f"{own.language_line} {' '.join(profile(other).name for other in others)}"
+    files = {f"{stem}{snapshot.suffix}": snapshot.document.replace(LANGUAGES_SLOT.encode(), line.encode())}
+    for form in workspace.settings.formats:
+        suffix = SUFFIXES[form]
+        siblings = tuple(
+            Sibling(
+                locale=other,
+                language=profile(other).name,
+                href="" if other == record.source_locale else _relative(record.name, other, suffix),
+            )
+            for other in others
+        )
+        files[f"{stem}{suffix}"] = render(form, replace(snapshot.view, siblings=siblings))
+    manifest = json.loads(release.manifest)
+    manifest["files"] = {path: sha256(content).hexdigest() for path, content in sorted(files.items())}
+    files[f"{stem}.manifest.json"] = (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
+    return files
+
+
+def _relative(name: str, locale: str, suffix: str) -> str:
+    """Address of the sibling in ``locale`` from a file of the same article."""
+    up = "../" * (name.count("/") + 1)
+    return f"{up}{locale}/{name}{suffix}"
+
+
+def _with_files(
+    workspace: Workspace, outcome: Published, written: Mapping[tuple[str, str], tuple[list[str], list[str]]]
+) -> Published:
+    files, changed = written.get((outcome.name, outcome.locale), ([], []))
+    if outcome.outcome == "blocked":
+        return outcome
+    return replace(outcome, files=tuple(files), written=tuple(changed))

@@ -1,0 +1,199 @@
+"""Reporting: where everything stands, derived from the store each time it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from transflow.domain.article import Article
+from transflow.domain.findings import Finding
+from transflow.domain.states import State, Target
+from transflow.domain.units import Unit
+from transflow.formats.documents import reader_for
+from transflow.workflow.checking import find, load
+from transflow.workflow.workspace import Workspace, article_files, choose_articles, choose_locales
+
+if TYPE_CHECKING:
+    from transflow.store.records import ReleaseRecord, Suggestion
+
+#: From the state that is furthest back to who has to act next.
+NEXT: Mapping[State, str] = {
+    State.NEW: "draft",
+    State.STALE: "translator",
+    State.REJECTED: "translator",
+    State.DRAFTED: "translator",
+    State.TRANSLATED: "reviewer",
+    State.REVIEWED: "approver",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenQuestion:
+    """A question to the author that nobody answered."""
+
+    unit: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where one article stands in one locale.
+
+    ``units`` and ``words`` count by state (all current units; source words). ``blocking`` are blocking findings as of the
+    last check, ``next`` who has to act: ``draft``, ``translator``, ``reviewer``, ``approver``, ``publisher``, ``nobody``.
+    """
+
+    name: str
+    locale: str
+    stage: str
+    units: Mapping[State, int]
+    words: Mapping[State, int]
+    next: str
+    findings: int = 0
+    warnings: int = 0
+    questions: tuple[OpenQuestion, ...] = ()
+    suggestions: int = 0
+    release: int = 0
+
+    @property
+    def total(self) -> int:
+        """All current units."""
+        return sum(self.units.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """Articles × locales, and what lies in the folders but is not in the database yet."""
+
+    standings: tuple[Standing, ...]
+    not_added: tuple[str, ...] = ()
+    signatures_waiting: bool = False
+
+
+def status(workspace: Workspace, names: Sequence[str] = (), *, locales: Sequence[str] = ()) -> Overview:
+    """The overview of articles (all where ``names`` is empty)."""
+    chosen = choose_locales(workspace.settings, locales)
+    with workspace.store.read() as tx:
+        records = choose_articles(tx, names)
+        rows, totals = tx.targets.tally(), tx.targets.totals()
+        findings = tx.findings.counts()
+        questions = tx.targets.questions()
+        suggestions = tx.suggestions.open([r.id for r in records]) if records else []
+        latest = tx.releases.latest()
+    by_state: dict[tuple[int, str], dict[State, tuple[int, int]]] = {}
+    for row in rows:
+        by_state.setdefault((row.article_id, row.locale), {})[row.state] = (row.units, row.words)
+    counts = {(c.article_id, c.locale, c.severity): c.findings for c in findings}
+    asked: dict[tuple[int, str], list[OpenQuestion]] = {}
+    for question in questions:
+        asked.setdefault((question.article_id, question.locale), []).append(
+            OpenQuestion(unit=question.unit, text=question.comment)
+        )
+    offered: dict[tuple[int, str], int] = {}
+    for suggestion in suggestions:
+        key = (suggestion.article_id, suggestion.locale)
+        offered[key] = offered.get(key, 0) + 1
+    standings = []
+    for record in records:
+        total = totals.get(record.id)
+        for locale in chosen:
+            key = (record.id, locale)
+            states = by_state.get(key, {})
+            units, words = _counts(states, total.units if total else 0, total.words if total else 0)
+            release = latest.get(key)
+            stage, next_person = stage_of(units, release, record.revision.number)
+            standings.append(
+                Standing(
+                    name=record.name,
+                    locale=locale,
+                    stage=stage,
+                    units=units,
+                    words=words,
+                    next=next_person,
+                    findings=counts.get((*key, "blocking"), 0),
+                    warnings=counts.get((*key, "warning"), 0),
+                    questions=tuple(asked.get(key, ())),
+                    suggestions=offered.get(key, 0),
+                    release=release.number if release is not None and not release.withdrawn else 0,
+                )
+            )
+    known = {r.path for r in records}
+    paths = [] if names else [p.relative_to(workspace.root).as_posix() for p in article_files(workspace.root)]
+    waiting = not records and any((workspace.root / "locales").glob("*/*.signatures.jsonl"))
+    return Overview(
+        standings=tuple(standings),
+        not_added=tuple(p for p in paths if p not in known),
+        signatures_waiting=waiting,
+    )
+
+
+def _counts(
+    states: Mapping[State, tuple[int, int]], units: int, words: int
+) -> tuple[dict[State, int], dict[State, int]]:
+    """Units and words by state; what the tally does not count is new."""
+    counted: dict[State, int] = {s: n for s, (n, _) in states.items() if s not in (State.NEW, State.OBSOLETE)}
+    counted_words: dict[State, int] = {s: w for s, (_, w) in states.items() if s not in (State.NEW, State.OBSOLETE)}
+    rest, rest_words = units - sum(counted.values()), words - sum(counted_words.values())
+    if rest:
+        counted[State.NEW], counted_words[State.NEW] = rest, rest_words
+    order = [s for s in State if s in counted]
+    return {s: counted[s] for s in order}, {s: counted_words[s] for s in order}
+
+
+def stage_of(units: Mapping[State, int], release: ReleaseRecord | None, revision: int) -> tuple[str, str]:
+    """The derived state of article × locale, and who has to act next."""
+    total = sum(units.values())
+    approved = units.get(State.APPROVED, 0)
+    waiting = next((NEXT[s] for s in NEXT if units.get(s)), "publisher" if total else "nobody")
+    if release is not None:
+        if release.withdrawn:
+            return "withdrawn", waiting
+        if approved == total and release.revision == revision:
+            return "published", "nobody"
+        return "published, outdated", waiting
+    if total and approved == total:
+        return "approved", "publisher"
+    if total and units.get(State.NEW, 0) == total:
+        return "new", waiting
+    behind = (State.NEW, State.DRAFTED, State.STALE, State.REJECTED)
+    return ("in translation" if any(units.get(s) for s in behind) else "in review"), waiting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """An article as it stands: its anatomy, its units, and for each locale asked for its targets and findings."""
+
+    name: str
+    path: str
+    revision: int
+    article: Article
+    units: tuple[Unit, ...]
+    targets: Mapping[str, Mapping[str, Target]] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+def show(workspace: Workspace, name: str, *, locales: Sequence[str] = ()) -> Shown:
+    """One article with its units, and the targets of ``locales`` (none where empty: the source alone)."""
+    chosen = choose_locales(workspace.settings, locales) if locales else ()
+    with workspace.store.read() as tx:
+        record = choose_articles(tx, [name])[0]
+        content = tx.articles.content(record.id)
+        units, stored = load(tx, [record])[record.id]
+        suggestions = tx.suggestions.open([record.id])
+    targets = {
+        locale: {unit: target for (unit, of), target in stored.items() if of == locale} for locale in chosen
+    }
+    findings = [f for locale in chosen for f in find(workspace, units, targets[locale], locale)]
+    return Shown(
+        name=record.name,
+        path=record.path,
+        revision=record.revision.number,
+        article=reader_for(PurePosixPath(record.path).suffix).read(content, workspace.anatomy()),
+        units=tuple(units),
+        targets=targets,
+        findings=tuple(findings),
+        suggestions=tuple(s for s in suggestions if s.locale in chosen),
+    )

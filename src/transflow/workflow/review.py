@@ -1,0 +1,193 @@
+"""Review: people sign, reject, settle and answer; the guards decide, this step only asks them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from transflow.domain.findings import Finding
+from transflow.domain.people import Right
+from transflow.domain.states import TRANSITIONS, Action, Event, State, Target, advance, apply
+from transflow.domain.units import Unit, source_key
+from transflow.errors import N_, GuardError, TransflowError, UnknownThingError, UsageError
+from transflow.workflow import journal
+from transflow.workflow.checking import blocking, find, load
+from transflow.workflow.intake import carried_text
+from transflow.workflow.workspace import Workspace, authorise, choose_articles, choose_locales
+
+if TYPE_CHECKING:
+    from transflow.store.records import ArticleRecord
+
+#: What each action needs a right to.
+_RIGHTS: Mapping[Action, Right] = {
+    Action.CONFIRM: Right.TRANSLATE,
+    Action.TRANSLATE: Right.TRANSLATE,
+    Action.SETTLE: Right.TRANSLATE,
+    Action.REMARK: Right.TRANSLATE,
+    Action.ACCEPT: Right.REVIEW,
+    Action.REJECT: Right.REVIEW,
+    Action.WAIVE: Right.REVIEW,
+    Action.ANSWER: Right.REVIEW,
+    Action.APPROVE: Right.APPROVE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What a person asks for: an action on some units, with the words it needs."""
+
+    action: Action
+    reason: str = ""
+    code: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """What a review did. ``refused`` are units the guards said no to, ``skipped`` units that were not eligible (``--all``)."""
+
+    name: str
+    locale: str
+    action: Action
+    done: tuple[str, ...]
+    refused: tuple[tuple[str, TransflowError], ...]
+    skipped: Mapping[str, int]
+    findings: tuple[Finding, ...]
+
+
+def review(
+    workspace: Workspace,
+    name: str,
+    locale: str,
+    ruling: Ruling,
+    *,
+    ids: Sequence[str] = (),
+    everything: bool = False,
+    actor: str,
+    dry_run: bool = False,
+) -> Reviewed:
+    """Apply ``ruling`` to the units ``ids``, or to every eligible one. Each unit stands alone: one refusal stops no other."""
+    if not ids and not everything:
+        raise UsageError(N_("Name the units, or say --all."))
+    choose_locales(workspace.settings, [locale])
+    with workspace.store.read() if dry_run else workspace.store.write() as tx:
+        record = choose_articles(tx, [name])[0]
+        authorise_read = authorise if not dry_run else _nobody
+        authorise_read(tx, actor, _RIGHTS[ruling.action], locale)
+        units, stored = load(tx, [record], locale)[record.id]
+        targets = {unit: target for (unit, _), target in stored.items()}
+        chosen, skipped = _choose(record, units, targets, ruling.action, ids, everything)
+        findings = find(workspace, units, targets, locale)
+        changes, refused = _plan(workspace, chosen, targets, ruling, findings, locale, actor)
+        if not dry_run and changes:
+            tx.targets.record([(record.id, event, target) for event, target in changes])
+            after = targets | {target.unit: target for _, target in changes}
+            findings = find(workspace, units, after, locale)
+            tx.findings.replace([record.id], locale, [(record.id, f) for f in findings])
+    if not dry_run:
+        lines = [journal.signed(e, t) for e, t in changes if e.action in journal.JOURNALLED]
+        if lines:
+            journal.append(workspace.journal_path(locale, record.name), lines)
+    return Reviewed(
+        name=record.name,
+        locale=locale,
+        action=ruling.action,
+        done=tuple(event.unit for event, _ in changes),
+        refused=tuple(refused),
+        skipped=skipped,
+        findings=tuple(f for f in findings if f.unit in {u.id for u in chosen}),
+    )
+
+
+def _nobody(*_: object) -> None:
+    """A dry run asks for no rights and makes nobody known."""
+
+
+def _choose(
+    record: ArticleRecord,
+    units: Sequence[Unit],
+    targets: Mapping[str, Target],
+    action: Action,
+    ids: Sequence[str],
+    everything: bool,
+) -> tuple[list[Unit], dict[str, int]]:
+    """The units meant, in document order, and how many of which state ``--all`` passes over."""
+    if not everything:
+        by_id = {u.id: u for u in units} | {u.id.rpartition("/")[2]: u for u in units}
+        missing = next((i for i in ids if i not in by_id), None)
+        if missing is not None:
+            raise UnknownThingError(
+                name=missing, remedy=N_("'transflow show ARTICLE --locale LOCALE' lists the units.")
+            )
+        wanted = {by_id[i].id for i in ids}
+        return [u for u in units if u.id in wanted], {}
+    chosen, skipped = [], dict[str, int]()
+    for unit in units:
+        state = targets[unit.id].state if unit.id in targets else State.NEW
+        if (state, action) in TRANSITIONS and not (action is Action.ANSWER and not targets[unit.id].asks):
+            chosen.append(unit)
+        else:
+            skipped[state.value] = skipped.get(state.value, 0) + 1
+    return chosen, skipped
+
+
+def _plan(
+    workspace: Workspace,
+    units: Sequence[Unit],
+    targets: Mapping[str, Target],
+    ruling: Ruling,
+    findings: Sequence[Finding],
+    locale: str,
+    actor: str,
+) -> tuple[list[tuple[Event, Target]], list[tuple[str, TransflowError]]]:
+    blocked = blocking(findings)
+    if ruling.action is Action.WAIVE:
+        blocked = {}
+        for finding in findings:
+            blocked.setdefault(finding.unit, []).append(finding.code)
+    changes, refused = [], list[tuple[str, TransflowError]]()
+    now = workspace.now()
+    for unit in units:
+        target = targets.get(unit.id) or Target(unit=unit.id, locale=locale)
+        try:
+            event = _event(target, unit, ruling, blocked.get(unit.id, ()), workspace, actor, now)
+        except GuardError as error:
+            refused.append((unit.id, error))
+        else:
+            changes.append((event, apply(target, event)))
+    return changes, refused
+
+
+def _event(
+    target: Target, unit: Unit, ruling: Ruling, codes: Sequence[str], workspace: Workspace, actor: str, now: str
+) -> Event:
+    """One unit's event. Settling brings the markers' numbers along with the source."""
+    action, reason, key = ruling.action, ruling.reason, source_key(unit)
+    give = partial(advance, target, action, actor=actor, at=now, reason=reason)
+    match action:
+        case Action.SETTLE:
+            text = carried_text(target, unit, unit)
+            if text is None:
+                raise GuardError(
+                    N_("{unit}: the note markers changed, so the old text cannot stay as it is."),
+                    guard="G5",
+                    unit=unit.id,
+                )
+            return give(text=text, source=unit.source, source_key=key)
+        case Action.TRANSLATE:
+            return give(text=ruling.text, source=unit.source, source_key=key)
+        case Action.CONFIRM:
+            return give(source=unit.source, source_key=key)
+        case Action.WAIVE if ruling.code not in codes:
+            raise GuardError(
+                N_("{unit}: there is no finding “{code}” to settle."), guard="G2", unit=unit.id, code=ruling.code
+            )
+        case Action.WAIVE:
+            return give(detail={"code": ruling.code})
+        case Action.ANSWER:
+            return give(detail={"answer": ruling.text})
+        case Action.ACCEPT | Action.APPROVE:
+            return give(source_key=key, blocking=codes, rules=workspace.settings.rules)
+    return give()

@@ -1,0 +1,179 @@
+"""A workspace on disk: where its files are, what is in it, and what every step is handed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+
+from transflow.config import FILE_NAME, TEMPLATE, Settings
+from transflow.domain.people import Person, Right
+from transflow.domain.segmentation import Segmenter
+from transflow.errors import N_, GuardError, NoWorkspaceError, UnknownThingError, UsageError
+from transflow.files import write_whole
+from transflow.formats.documents import Anatomy, SUFFIXES
+
+if TYPE_CHECKING:
+    from transflow.engines.base import Engine
+    from transflow.store.records import ArticleRecord
+    from transflow.store.database import Store, Transaction
+
+T = TypeVar("T")
+
+ARTICLES: Final = "articles"
+LOCALES: Final = "locales"
+#: Folder of the interface catalogues inside ``locales/LOCALE``: no article may be called so.
+INTERFACE: Final = "LC_MESSAGES"
+#: How many articles one transaction holds: large enough for bulk statements, small enough to lose little at a crash.
+BATCH: Final = 25
+
+
+class Progress(Protocol):
+    """Told how far a long step is: what it is doing, how many are done, of how many."""
+
+    def __call__(self, label: str, done: int, total: int) -> None: ...
+
+
+def silent(label: str, done: int, total: int) -> None:
+    """A :class:`Progress` that says nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """What a step works in. Wired together in ``transflow.bootstrap``; tests hand in a fixed clock and an echo engine."""
+
+    root: Path
+    settings: Settings
+    store: Store
+    now: Callable[[], str]
+    engine: Callable[[str], Engine]
+    progress: Progress = field(default=silent)
+
+    def segmenter(self) -> Segmenter:
+        """The segmenter of the source language with the workspace's abbreviations."""
+        return Segmenter(self.settings.source, self.settings.abbreviations)
+
+    def anatomy(self) -> Anatomy:
+        """How this workspace's pages are built."""
+        return Anatomy(furniture=self.settings.furniture, language_line=self.settings.language_line)
+
+    def catalogue_path(self, locale: str, name: str) -> Path:
+        """Where the catalogue of an article lies."""
+        return self.root / LOCALES / locale / f"{name}.po"
+
+    def journal_path(self, locale: str, name: str) -> Path:
+        """Where the signatures of an article lie (guard G4)."""
+        return self.root / LOCALES / locale / f"{name}.signatures.jsonl"
+
+    def shown(self, path: Path) -> str:
+        """``path`` as messages name it: relative to the workspace where it is inside."""
+        try:
+            return path.resolve().relative_to(self.root.resolve()).as_posix()
+        except ValueError:
+            return str(path)
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder at or above ``start`` that holds ``transflow.toml``."""
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder
+    raise NoWorkspaceError()
+
+
+def initialise(root: Path, *, locales: Sequence[str], engines: Sequence[str]) -> list[str]:
+    """Make ``root`` a workspace; what is there already is left as it is. Returns what was created, relative."""
+    created = []
+    content = TEMPLATE.format(locales=_toml_list(locales), engines=_toml_list(engines))
+    if not (root / FILE_NAME).exists():
+        write_whole(root / FILE_NAME, content.encode())
+        created.append(FILE_NAME)
+    for folder in (ARTICLES, *(f"{LOCALES}/{locale}" for locale in locales)):
+        if not (root / folder).is_dir():
+            (root / folder).mkdir(parents=True)
+            created.append(f"{folder}/")
+    ignore = root / ".transflow" / ".gitignore"
+    if not ignore.exists():
+        write_whole(ignore, b"*\n")
+        created.append(".transflow/")
+    return created
+
+
+def _toml_list(values: Iterable[str]) -> str:
+    return "[" + ", ".join(f'"{value}"' for value in values) + "]"
+
+
+def article_name(path: Path) -> str:
+    """Name of an article: its path under ``articles/`` without the suffix, with ``/`` between folders."""
+    name = path.with_suffix("").as_posix()
+    if INTERFACE in Path(name).parts:
+        raise UsageError(
+            N_("An article cannot be called “{name}”: that folder holds the catalogues of the interface."),
+            name=name,
+            remedy=N_("Rename the file."),
+        )
+    return name
+
+
+def article_files(root: Path) -> list[Path]:
+    """Every file below ``articles/`` whose format is known, in order."""
+    suffixes = SUFFIXES
+    folder = root / ARTICLES
+    return sorted(
+        p for p in folder.rglob("*") if p.suffix.lower() in suffixes and p.is_file() and not p.name.startswith(".")
+    )
+
+
+def choose_articles(tx: Transaction, names: Sequence[str]) -> list[ArticleRecord]:
+    """The articles called ``names`` (a name, or the path of its file), all where empty; unknown names are an error."""
+    everything = tx.articles.all()
+    if not names:
+        return everything
+    by_name = {a.name: a for a in everything} | {a.path: a for a in everything}
+    chosen = []
+    for name in names:
+        record = by_name.get(name) or by_name.get(Path(name).as_posix())
+        if record is None:
+            raise UnknownThingError(name=name)
+        if record not in chosen:
+            chosen.append(record)
+    return chosen
+
+
+def choose_locales(settings: Settings, locales: Sequence[str]) -> tuple[str, ...]:
+    """The target locales of the workspace, or those asked for."""
+    for locale in locales:
+        if locale not in settings.locales:
+            raise UnknownThingError(
+                N_("“{name}” is not a locale of this workspace ({known})."),
+                name=locale,
+                known=", ".join(settings.locales),
+                remedy=N_("Add it to locales = […] in transflow.toml."),
+            )
+    return tuple(dict.fromkeys(locales)) or settings.locales
+
+
+def batches(items: Sequence[T], size: int = BATCH) -> Iterable[Sequence[T]]:
+    """``items`` in slices of at most ``size``."""
+    return (items[i : i + size] for i in range(0, len(items), size))
+
+
+def authorise(tx: Transaction, name: str, right: Right, locale: str = "") -> Person:
+    """The person ``name``, if they may do ``right``; an unknown name becomes a person with all rights."""
+    person = tx.people.get(name)
+    if person is None:
+        if any(p.roles for p in tx.people.all()):
+            raise GuardError(
+                N_("{person} is not known in this workspace, and rights are configured here."),
+                guard="rights",
+                person=name,
+                remedy=N_("Ask an administrator of the workspace."),
+            )
+        tx.people.ensure(name)
+        return Person(name=name)
+    if not person.may(right, locale):
+        raise GuardError(
+            N_("{person} has no right to “{right}” here."), guard="rights", person=name, right=right.value
+        )
+    return person

@@ -1,0 +1,421 @@
+"""The engine ``deep:google`` over real sockets: a page on loopback that misbehaves in every way we know."""
+
+from __future__ import annotations
+
+import inspect
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+import urllib3.exceptions
+from deep_translator import GoogleTranslator
+from deep_translator import exceptions as foreign
+from tests.engines.google_page import (
+    CAPTCHA,
+    GARBAGE,
+    Behaviour,
+    GooglePage,
+    Reply,
+    answer,
+    google_page,
+    page,
+    turkish,
+)
+from tests.engines.tls_proxy import tls_proxy
+
+from transflow.engines.base import Draft, Failure
+from transflow.engines.deep_google import GoogleEngine
+from transflow.engines.transport import MAPPING, foreign_errors, retry_after
+from transflow.errors import (
+    AuthError,
+    BadOutputError,
+    BlockedError,
+    EngineError,
+    QuotaExhaustedError,
+    RateLimitedError,
+    TooLongError,
+    TransientEngineError,
+    UnsupportedPairError,
+)
+
+SECRET = "Nobody may read this sentence in a log."
+
+
+class Setting:
+    """An engine in front of a page, and the waits that it would have made (seconds)."""
+
+    def __init__(self, served: GooglePage, engine: GoogleEngine, waits: list[float]) -> None:
+        self.page = served
+        self.engine = engine
+        self.waits = waits
+
+    def ask(self, *sources: str, target: str = "tr") -> list[Draft | Failure]:
+        return self.engine.translate(sources, source="en", target=target)
+
+    def error(self, source: str = SECRET) -> EngineError:
+        """The failure of one sentence."""
+        (only,) = self.ask(source)
+        assert isinstance(only, Failure)
+        return only.error
+
+
+@contextmanager
+def google(
+    behaviour: Behaviour = answer, *, concurrency: int = 1, timeout: float = 30.0, retries: int = 2
+) -> Iterator[Setting]:
+    waits: list[float] = []
+    with google_page(behaviour) as served:
+        engine = GoogleEngine(
+            url=served.url,
+            concurrency=concurrency,
+            timeout=timeout,
+            retries=retries,
+            sleep=waits.append,
+            chance=lambda: 0.0,
+        )
+        try:
+            yield Setting(served, engine, waits)
+        finally:
+            engine.close()
+
+
+def always(reply: Reply) -> Behaviour:
+    return lambda number, text: reply
+
+
+def first(reply: Reply, times: int = 1) -> Behaviour:
+    """``reply`` to the first requests, then as it should be."""
+    return lambda number, text: reply if number < times else answer(number, text)
+
+
+# -- as it should be ---------------------------------------------------------------------------------------------
+
+
+def test_the_page_is_asked_with_text_and_codes() -> None:
+    with google() as setting:
+        assert setting.ask("One & two?", target="tr-TR") == [Draft("tr(One & two?)")]
+        assert [(asked["q"], asked["sl"], asked["tl"]) for asked in setting.page.asked] == [("One & two?", "en", "tr")]
+
+
+@pytest.mark.parametrize(
+    ("locale", "code"),
+    [("ru", "ru"), ("ru_RU", "ru"), ("zh-Hant", "zh-TW"), ("zh-Hans-CN", "zh-CN"), ("he", "iw"), ("nb-NO", "no")],
+)
+def test_locales_become_codes_of_the_page(locale: str, code: str) -> None:
+    with google() as setting:
+        setting.ask("One.", target=locale)
+        assert setting.page.asked[0]["tl"] == code
+
+
+@pytest.mark.parametrize(
+    ("shown", "draft"),
+    [
+        ("T&uuml;rkiye&#39;nin &quot;orta&quot; yolu", 'Türkiye\'nin "orta" yolu'),
+        ("T&amp;#39;ye &amp;amp; co", "T'ye & co"),  # escaped twice
+        ("Средний коридор", "Средний коридор"),
+    ],
+)
+def test_entities_are_unescaped(shown: str, draft: str) -> None:
+    with google(always(Reply(body=page(shown)))) as setting:
+        assert setting.ask("Some text.") == [Draft(draft)]
+
+
+def test_a_text_about_entities_keeps_them() -> None:
+    with google() as setting:
+        assert setting.ask("Write &amp; there.") == [Draft("tr(Write &amp; there.)")]
+
+
+def test_without_a_declared_charset_the_page_is_utf_8() -> None:
+    with google(always(Reply(headers={"Content-Type": "text/html"}, body=page("Şöyle")))) as setting:
+        assert setting.ask("So.") == [Draft("Şöyle")]
+
+
+@pytest.mark.parametrize("text", ["NATO", "…", "2024"])
+def test_a_text_that_comes_back_as_it_was_is_a_draft(text: str) -> None:
+    with google(lambda number, asked: Reply(body=page(asked))) as setting:
+        assert setting.ask(text) == [Draft(text)]
+
+
+def test_connections_are_kept() -> None:
+    with google() as setting:
+        setting.ask(*(f"Sentence {number}." for number in range(10)))
+        assert len(setting.page.asked) == 10
+        assert len(setting.page.connections) == 1
+
+
+def test_eight_threads_never_swap_answers() -> None:
+    sentences = [f"Sentence {number} of many." for number in range(200)]
+    with google(concurrency=8) as setting:
+        assert setting.ask(*sentences) == [Draft(turkish(sentence)) for sentence in sentences]
+        assert 1 < len(setting.page.connections) <= 8
+
+
+def test_threads_work_at_the_same_time() -> None:
+    together = threading.Barrier(4, timeout=60)  # nobody is answered before four ask at once
+
+    def meet(number: int, text: str) -> Reply:
+        together.wait()
+        return answer(number, text)
+
+    with google(meet, concurrency=4) as setting:
+        assert all(isinstance(got, Draft) for got in setting.ask(*"ABCD"))
+
+
+# -- as it should not be -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("reply", "kind"),
+    [
+        (Reply(status=401), AuthError),
+        (Reply(status=403), BlockedError),
+        (Reply(status=403, body="Daily quota exceeded"), QuotaExhaustedError),
+        (Reply(status=404), BadOutputError),
+        (Reply(status=413), TooLongError),
+        (Reply(status=429), RateLimitedError),
+        (Reply(status=500), TransientEngineError),
+        (Reply(status=503), TransientEngineError),
+        (Reply(body=CAPTCHA), BlockedError),
+        (Reply(status=429, body=CAPTCHA), BlockedError),
+        (Reply(status=302, headers={"Location": "/sorry/index"}), BlockedError),
+        (Reply(status=302, headers={"Location": "/m"}), BlockedError),
+        (Reply(body=GARBAGE), BadOutputError),
+        (Reply(body=""), BadOutputError),
+        (Reply(body=page("")), BadOutputError),
+        (Reply(body="x" * 2_100_000), BadOutputError),
+        (Reply(body=page("half"), cut=True), TransientEngineError),
+        (Reply(headers={"Content-Encoding": "gzip"}, body="no gzip"), BadOutputError),
+    ],
+)
+def test_every_refusal_has_its_name(reply: Reply, kind: type[EngineError]) -> None:
+    with google(always(reply), retries=0) as setting:
+        assert type(setting.error()) is kind
+
+
+def test_a_hanging_answer_ends_after_the_time_limit() -> None:
+    with google(always(Reply(hang=True)), timeout=0.05, retries=0) as setting:
+        assert type(setting.error()) is TransientEngineError
+
+
+def test_nobody_listening_stops_the_round() -> None:
+    with google() as setting:
+        unreachable = GoogleEngine(url="http://127.0.0.1:9/m", retries=0)
+        answers = unreachable.translate(["One.", "Two.", "", "Four."], source="en", target="tr")
+        unreachable.close()
+        assert setting.page.asked == []
+    assert [type(got.error) for got in answers if isinstance(got, Failure)] == [TransientEngineError] * 3
+    assert answers[2] == Draft("")
+
+
+@pytest.mark.parametrize("url", ["ftp://127.0.0.1/m", "no address", "http://[::1/m", "http://"])
+def test_a_wrong_address_is_a_mistake_of_the_settings(url: str) -> None:
+    engine = GoogleEngine(url=url, sleep=lambda seconds: pytest.fail("asked again"))
+    answers = engine.translate(["One.", "Two."], source="en", target="tr")
+    engine.close()
+    assert all(isinstance(got, Failure) and "address" in str(got.error) for got in answers)
+
+
+def test_offline_nothing_is_asked() -> None:
+    with google_page() as served:
+        engine = GoogleEngine(url=served.url, offline=True)
+        answers = engine.translate(["One.", "Two."], source="en", target="tr")
+        engine.close()
+        assert served.asked == []
+    assert isinstance(answers[0], Failure)
+    assert answers[0] == answers[1]
+
+
+def test_a_closed_engine_says_so() -> None:
+    with google() as setting:
+        setting.engine.close()
+        assert isinstance(setting.error(), TransientEngineError)
+        assert setting.page.asked == []
+
+
+@pytest.mark.parametrize("reply", [Reply(status=500), Reply(status=429), Reply(body=CAPTCHA), Reply(body=GARBAGE),
+                                   Reply(body=page("x"), cut=True)])  # fmt: skip
+def test_no_error_holds_the_text_or_the_address(reply: Reply) -> None:
+    with google(always(reply), retries=0) as setting:
+        error = setting.error()
+        shown = " ".join([str(error), repr(error), repr(error.fields), repr(error.args)])
+        assert SECRET not in shown
+        assert "127.0.0.1" not in shown
+        assert (error.__cause__, error.__context__, error.__traceback__) == (None, None, None)
+
+
+# -- asking again ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "reply", [Reply(status=500), Reply(status=429), Reply(body=page("half"), cut=True)], ids=["500", "429", "cut"]
+)
+def test_temporary_refusals_are_tried_again(reply: Reply) -> None:
+    with google(first(reply, times=2)) as setting:
+        assert setting.ask("One.") == [Draft(turkish("One."))]
+        assert setting.waits == [0.25, 0.5]
+
+
+def test_a_hanging_answer_is_tried_again() -> None:
+    with google(first(Reply(hang=True)), timeout=0.05) as setting:
+        assert setting.ask("One.") == [Draft(turkish("One."))]
+
+
+def test_the_wait_that_the_service_names_is_kept() -> None:
+    with google(first(Reply(status=429, headers={"Retry-After": "7"}))) as setting:
+        assert setting.ask("One.") == [Draft(turkish("One."))]
+        assert setting.waits == [7.0]
+
+
+def test_a_wait_that_is_too_long_is_not_waited_out() -> None:
+    with google(always(Reply(status=429, headers={"Retry-After": "3600"}))) as setting:
+        error = setting.error()
+        assert isinstance(error, RateLimitedError)
+        assert error.retry_after == 3600
+        assert setting.waits == []
+
+
+def test_it_gives_up_after_two_more_tries() -> None:
+    with google(always(Reply(status=500))) as setting:
+        assert isinstance(setting.error(), TransientEngineError)
+        assert len(setting.page.asked) == 3
+
+
+@pytest.mark.parametrize("reply", [Reply(status=403), Reply(body=GARBAGE), Reply(status=413)])
+def test_a_final_refusal_is_not_tried_again(reply: Reply) -> None:
+    with google(always(reply)) as setting:
+        setting.error()
+        assert len(setting.page.asked) == 1
+        assert setting.waits == []
+
+
+def test_what_was_translated_before_a_ban_is_kept() -> None:
+    with google(lambda number, text: answer(number, text) if number < 3 else Reply(body=CAPTCHA)) as setting:
+        answers = setting.ask(*"ABCDEF")
+        assert answers[:3] == [Draft(turkish(text)) for text in "ABC"]
+        assert {type(got.error) for got in answers[3:] if isinstance(got, Failure)} == {BlockedError}
+        assert len(answers) == 6
+        assert len(setting.page.asked) == 4  # the rest is not asked any more
+
+
+def test_a_bad_page_costs_its_own_sentence_only() -> None:
+    with google(lambda number, text: Reply(body=GARBAGE) if text == "B" else answer(number, text)) as setting:
+        answers = setting.ask(*"ABC")
+        assert [isinstance(got, Draft) for got in answers] == [True, False, True]
+
+
+def test_three_sentences_that_fail_in_a_row_end_the_round() -> None:
+    with google(always(Reply(status=500)), retries=0) as setting:
+        assert len(setting.ask(*"ABCDEF")) == 6
+        assert len(setting.page.asked) == 3
+        setting.page.behaviour = answer  # the next round begins anew
+        assert setting.ask("A") == [Draft(turkish("A"))]
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "0"}, 0.0),
+        ({"Retry-After": "120"}, 120.0),
+        ({"Retry-After": "Mon, 23 Nov 2026 10:00:30 GMT", "Date": "Mon, 23 Nov 2026 10:00:00 GMT"}, 30.0),
+        ({"Retry-After": "Mon, 23 Nov 2026 09:00:00 GMT", "Date": "Mon, 23 Nov 2026 10:00:00 GMT"}, 0.0),
+        ({"Retry-After": "soon"}, None),
+        ({"Retry-After": "-1"}, None),
+        ({"Retry-After": "²"}, None),
+        ({}, None),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date(headers: dict[str, str], seconds: float | None) -> None:
+    assert retry_after(headers) == seconds
+
+
+# -- the unmodified address --------------------------------------------------------------------------------------
+
+
+def test_the_real_address_through_a_proxy_that_ends_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with ExitStack() as stack:
+        proxy = stack.enter_context(tls_proxy(tmp_path, "translate.google.com"))
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        monkeypatch.setenv("https_proxy", proxy.url)
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(proxy.authority))
+        plain = GoogleTranslator(source="en", target="tr").translate("One.")
+        engine = GoogleEngine(retries=0)
+        stack.callback(engine.close)
+        assert engine.translate(["One.", "Two."], source="en", target="tr") == [Draft(plain), Draft(turkish("Two."))]
+        assert set(proxy.wanted) == {"translate.google.com:443"}
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with ExitStack() as stack:
+        proxy = stack.enter_context(tls_proxy(tmp_path, "translate.google.com"))
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        monkeypatch.setenv("https_proxy", proxy.url)
+        engine = GoogleEngine(retries=0)
+        stack.callback(engine.close)
+        (got,) = engine.translate([SECRET], source="en", target="tr")
+        assert isinstance(got, Failure)
+        assert "secure" in str(got.error)
+        assert proxy.page.asked == []
+
+
+def test_the_library_itself_is_left_as_it_is() -> None:
+    with google() as setting:
+        setting.ask("One.")
+    assert GoogleTranslator.translate.__globals__["requests"] is requests
+
+
+# -- the mapping is complete -------------------------------------------------------------------------------------
+
+
+def exceptions_of(module: object, base: type[BaseException]) -> list[type[BaseException]]:
+    """Every exception class that is defined in a module, warnings aside."""
+    classes = [thing for _, thing in inspect.getmembers(module, inspect.isclass)]
+    return [kind for kind in classes if issubclass(kind, base) and not issubclass(kind, Warning)]
+
+
+FOREIGN = [
+    *exceptions_of(foreign, Exception),
+    *exceptions_of(requests.exceptions, Exception),
+    *exceptions_of(urllib3.exceptions, urllib3.exceptions.HTTPError),
+]
+
+
+@pytest.mark.parametrize("kind", FOREIGN, ids=lambda kind: f"{kind.__module__}.{kind.__name__}")
+def test_every_foreign_exception_has_a_name_of_ours(kind: type[Exception]) -> None:
+    assert any(issubclass(kind, kinds) for kinds, _, _ in MAPPING)
+    raised = kind.__new__(kind)
+    raised.args = (SECRET,)
+    with pytest.raises(EngineError) as caught, foreign_errors("deep:google", source="en", target="tr", limit=5):
+        raise raised
+    assert SECRET not in str(caught.value)
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind"),
+    [
+        (requests.exceptions.ReadTimeout(), TransientEngineError),
+        (requests.exceptions.InvalidURL(), EngineError),
+        (requests.exceptions.JSONDecodeError("", "", 0), BadOutputError),
+        (foreign.TooManyRequests(), RateLimitedError),
+        (foreign.AuthorizationException("key"), AuthError),
+        (foreign.NotValidLength("text", 0, 1), TooLongError),
+        (foreign.LanguageNotSupportedException("xx"), UnsupportedPairError),
+        (foreign.TranslationNotFound("text"), BadOutputError),
+        (foreign.RequestError(), TransientEngineError),
+        (ConnectionResetError(), TransientEngineError),
+        (RecursionError(), BadOutputError),
+    ],
+)
+def test_foreign_exceptions_get_the_right_name(raised: Exception, kind: type[EngineError]) -> None:
+    with pytest.raises(EngineError) as caught, foreign_errors("deep:google", source="en", target="tr", limit=5):
+        raise raised
+    assert type(caught.value) is kind
+
+
+def test_ctrl_c_is_not_swallowed() -> None:
+    with pytest.raises(KeyboardInterrupt), foreign_errors("deep:google", source="en", target="tr", limit=5):
+        raise KeyboardInterrupt
