@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.engines.google_page import Reply, google_page
 
 from transflow.engines.base import Draft, Failure
 from transflow.engines.fx import FxEngine, Worker, WorkerGoneError, decode_bytes
@@ -115,6 +116,23 @@ def test_a_model_that_cannot_be_fetched_is_missing(
     answers = engine.translate(["One.", "Two."], source="en", target="tr")
     assert [type(error_of(answer)) for answer in answers] == [ModelMissingError] * 2
     assert engine.translate(["One."], source="en", target="tr")[0] == answers[0]  # it is not tried again
+
+
+def test_ctrl_c_ends_a_download(engines: list[FxEngine], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[str, int, int | None]] = []
+
+    def progress(*report: object) -> None:
+        told.append(report)  # type: ignore[arg-type]
+        raise KeyboardInterrupt
+
+    with google_page(lambda number, text: Reply(hang=True)) as served:
+        monkeypatch.setenv("FXTRANSLATE_RECORDS_URL", served.url)
+        engine = FxEngine(models=None, cache_dir=tmp_path, progress=progress)
+        engines.append(engine)
+        with pytest.raises(KeyboardInterrupt):
+            engine.translate(["One."], source="en", target="tr")
+        assert engine.running == []
+        assert told == [("en-tr", 0, None)]
 
 
 def test_the_folder_of_the_settings_comes_before_the_cache(tmp_path: Path) -> None:
@@ -234,19 +252,23 @@ def test_a_process_that_hangs_is_ended(worker: Worker) -> None:
     assert worker.pid is None
 
 
+def test_ctrl_c_is_not_for_the_process(worker: Worker) -> None:
+    os.kill(loaded(worker), signal.SIGINT)
+    assert worker.ask({"pair": "en-tr", "text": ANALYSIS})["text"]
+
+
 def test_a_request_that_it_cannot_answer_does_no_harm(worker: Worker) -> None:
     loaded(worker)
     assert "error" in worker.ask({"pair": "en-de", "text": ANALYSIS})
     assert worker.ask({"pair": "en-tr", "text": ANALYSIS})["text"]
 
 
-def test_after_a_death_the_other_sentences_are_translated(engines: list[FxEngine], tmp_path: Path) -> None:
+def test_a_death_while_it_was_idle_costs_nothing(engines: list[FxEngine], tmp_path: Path) -> None:
     engine = offline(engines, MODELS, tmp_path)
     good = engine.translate([ANALYSIS], source="en", target="tr")[0]
     os.kill(engine.running[0], signal.SIGKILL)
-    answers = engine.translate([ANALYSIS] * 5, source="en", target="tr")
-    assert answers[1:] == [good] * 4
-    assert answers[0] == good or isinstance(error_of(answers[0]), EngineCrashedError)
+    os.waitid(os.P_PID, engine.running[0], os.WEXITED | os.WNOWAIT)
+    assert engine.translate([ANALYSIS] * 5, source="en", target="tr") == [good] * 5
 
 
 _SCRIPT = """

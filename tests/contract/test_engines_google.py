@@ -195,6 +195,16 @@ def test_every_refusal_has_its_name(reply: Reply, kind: type[EngineError]) -> No
         assert type(setting.error()) is kind
 
 
+def test_being_led_to_another_place_is_a_refusal() -> None:
+    def consent(number: int, text: str) -> Reply:
+        there = setting.page.url.replace("127.0.0.1", "localhost")
+        return Reply(status=302, headers={"Location": f"{there}?q=consent"}) if number == 0 else answer(number, text)
+
+    with google(consent, retries=0) as setting:
+        assert isinstance(setting.error(), BlockedError)
+        assert len(setting.page.asked) == 2
+
+
 def test_a_hanging_answer_ends_after_the_time_limit() -> None:
     with google(always(Reply(hang=True)), timeout=0.05, retries=0) as setting:
         assert type(setting.error()) is TransientEngineError

@@ -43,6 +43,8 @@ _PATIENCE: Final = 60.0
 #: tries four times with 30 seconds each).
 _LOOK: Final = 0.2
 _STALLED: Final = 150.0
+#: Seconds that threads get to end after Ctrl-C.
+_GRACE: Final = 2.0
 #: An answer longer than this many times its source, plus a little, is a loop of the model.
 _LOOP: Final = (8, 64)
 _BYTES: Final = re.compile(r"(?:<0x[0-9A-Fa-f]{2}>)+")
@@ -87,7 +89,7 @@ class Worker:
         try:
             child.stdin.write(json.dumps(request).encode("ascii") + b"\n")
             child.stdin.flush()
-        except OSError:
+        except (OSError, ValueError):  # it died, or another thread ended it: the pipe is broken, or closed
             self.end()
             raise WorkerGoneError from None
 
@@ -308,6 +310,8 @@ class _Round:
             self.stopped = EngineCrashedError(engine=ID)
             for worker in workers:
                 worker.end()
+            for thread in threads:  # it notices within a sentence
+                thread.join(_GRACE)
             raise
 
     def _drive(self, worker: Worker) -> None:

@@ -248,7 +248,7 @@ def _take_trailing(
         if left == start or (left < a and text[left - 1] in ",;:([{–—-"):
             break  # nothing before it, or one of a list: "[1], [2]." keeps its commas
         inner.pop()
-        edges.insert(0, (left, b))
+        edges.append((left, b))
         limit = left
     return inner, edges
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Dialect
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 T = TypeVar("T")
 
@@ -80,7 +83,12 @@ def _write(
 @lru_cache(maxsize=64)
 def _statement(dialect: str, table: Table, keys: tuple[str, ...] | None, changed: tuple[str, ...]) -> Executable:
     statement: sqlite.Insert | postgresql.Insert
-    statement = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    if dialect == "sqlite":
+        statement = sqlite.insert(table)
+    else:
+        from sqlalchemy.dialects import postgresql  # 20 ms, only where it is used
+
+        statement = postgresql.insert(table)
     if keys is None:
         return statement
     if not changed:

@@ -12,6 +12,7 @@ from typing import ClassVar, Final
 from sqlalchemy import CheckConstraint, Index, MetaData, Table, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+# Indexes are partial on SQLite only: naming an option of PostgreSQL here would load its dialect at every start.
 METADATA: Final = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -71,7 +72,7 @@ class UnitRow(Row, table=True):
     __tablename__ = "units"
     __table_args__ = (
         Index(None, "article_id", "present", "ordinal"),
-        Index(None, "memory_key", sqlite_where=text("present"), postgresql_where=text("present")),
+        Index(None, "memory_key", sqlite_where=text("present = 1")),
     )
 
     id: str = Field(primary_key=True)
@@ -122,7 +123,7 @@ class TargetRow(Row, table=True):
     __tablename__ = "targets"
     __table_args__ = (
         Index(None, "article_id", "locale", "state", "unit"),
-        Index("ix_targets_asks", "article_id", sqlite_where=text("asks"), postgresql_where=text("asks")),
+        Index("ix_targets_asks", "asks", "article_id", sqlite_where=text("asks = 1")),
     )
 
     unit: str = Field(primary_key=True, foreign_key="units.id")

@@ -13,8 +13,9 @@ from transflow.domain.language import Profile, profile
 from transflow.domain.people import Right
 from transflow.domain.states import Action, State, Target, advance, apply
 from transflow.domain.units import Unit, memory_key, source_key
+from transflow.engines.base import Failure
 from transflow.engines.masks import mask, unmask
-from transflow.errors import EngineError, NoEngineError
+from transflow.errors import BadOutputError, EngineError, NoEngineError, TooLongError
 from transflow.workflow.workspace import Workspace, authorise, batches, choose_articles, choose_locales
 
 if TYPE_CHECKING:
@@ -245,9 +246,9 @@ def _ask(
     for texts in batches(list(waiting), size):
         answers = engine.translate(list(texts), source=workspace.settings.source, target=task.locale)
         proposals = []
-        errors = []
+        errors: list[EngineError] = []
         for text, answer in zip(texts, answers, strict=True):
-            if not hasattr(answer, "text"):
+            if isinstance(answer, Failure):
                 errors.append(answer.error)
                 continue
             for unit in waiting[text]:
@@ -256,8 +257,10 @@ def _ask(
                     Proposal(unit=unit, text=restored.text, origin=f"mt:{name}", repaired=" ".join(restored.lost))
                 )
         _commit(workspace, task, proposals, actor, dry_run=False)
-        if errors and not proposals:
-            failures[name] = errors[0]
+        # What concerns one sentence alone leaves it to the next engine; anything else is said of the engine itself.
+        whole = [e for e in errors if not isinstance(e, (TooLongError, BadOutputError))]
+        if whole and not proposals:
+            failures[name] = whole[0]
             return
 
 

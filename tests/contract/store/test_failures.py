@@ -144,13 +144,14 @@ def test_a_disk_that_refuses_to_write(tmp_path: Path) -> None:
         "from transflow.domain.people import Person\n"
         "store = open_store(Path(sys.argv[1]))\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (1024, 1024))\n"
+        "limit = resource.getrlimit(resource.RLIMIT_FSIZE)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1024, limit[1]))\n"
         "try:\n"
         "    with store.write() as tx:\n"
         "        tx.people.save(Person(name='Nil'))\n"
         "except DiskError as error:\n"
         "    print('refused')\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, limit)\n"
     )
     file = tmp_path / "transflow.db"
     open_store(file).close()

@@ -126,9 +126,10 @@ def test_an_interrupted_creation_leaves_nothing(tmp_path: Path, monkeypatch: pyt
     def interrupted(dialect: str) -> list[str]:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patch:
         patch.setattr(schema, "trigger_statements", interrupted)
-        open_store(tmp_path / "transflow.db")
+        with pytest.raises(KeyboardInterrupt):
+            open_store(tmp_path / "transflow.db")
     engine = create_engine(f"sqlite:///{tmp_path / 'transflow.db'}")
     assert objects(engine) == set()
     engine.dispose()

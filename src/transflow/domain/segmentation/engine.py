@@ -34,15 +34,15 @@ MARKER_SHAPE: Final = re.compile(
 
 _OPENERS: Final = "“‘\"'«‹„‚([{¿¡*_"
 _CLOSERS: Final = "”’\"'»›)]}*_"
-#: A brand that begins in lower case and still begins a sentence: iPhone, eIDAS.
-_BRAND: Final = re.compile(r"[^\W\d_]{1,2}[A-Z][\w-]*")
+#: A brand that begins in lower case and still begins a sentence: iPhone, eIDAS, macOS, x86, e-Privacy.
+_BRAND: Final = re.compile(r"[^\W\d_]{1,3}[A-Z]|[a-z]\d+\b|[a-z]-[A-Z]")
 #: A list label in lower case: "b) …".
 _LABEL: Final = re.compile(r"(?:[a-z]|[ivx]{1,4})\)\s")
 _ITEM: Final = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[^\W\d_]|[ivxlcdmIVXLCDM]{1,5})")
 _NUMBER: Final = re.compile(r"[\d№§]|[IVXLCDM]{2,}(?![^\W\d_])|[VXLCDM](?![^\W\d_.])|I(?=[,.;:)\]–-])|[A-Z](?=[\d-])")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*")
 _QUOTED: Final = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[“”]|‘[^‘’]*(?:’(?=\w)[^‘’]*)*’")
-_SEPARATORS: Final = re.compile(r"[—–/([{“«„\"‘-]")
+_SEPARATORS: Final = re.compile(r"[•‣⁃▪●—–/([{“«„\"‘-]")
 _SPACE: Final = re.compile(r"\s*")
 
 
@@ -181,7 +181,7 @@ class Segmenter:
             if nxt in "–—-" and term == "." and text[after + 1 : after + 3].strip()[:1].isupper():
                 return True
             return nxt not in ",;:.!?–—-)]}”’»…/&|=<>%" and nxt != HIDDEN
-        opened, pos = match.group(4), match.start()
+        pos = match.start()
         if pos and text[pos - 1] in "([" and closing[:1] in (")", "]"):
             return False  # "(!)", "(…)", "[...]" stand for themselves
         if self._in_parenthesis(text, start, pos, match.end(2)):
@@ -191,11 +191,9 @@ class Segmenter:
         token = last_token(text, start, pos)
         if not token:
             return True
-        return self._after_full_stop(text, token, start, pos, after, nxt, bool(opened))
+        return self._after_full_stop(text, token, start, pos, after, nxt)
 
-    def _after_full_stop(
-        self, text: str, token: str, start: int, pos: int, after: int, nxt: str, opened: bool
-    ) -> bool:
+    def _after_full_stop(self, text: str, token: str, start: int, pos: int, after: int, nxt: str) -> bool:
         """The decision at a single full stop after ``token``."""
         rules = self._rules
         if (nxt.isdigit() or nxt.isupper() or nxt in "№§") and token in self._numeric and _NUMBER.match(text, after):
@@ -221,7 +219,7 @@ class Segmenter:
         if kind is Kind.TIME:
             word = word_at(text, after)
             return word not in rules.after_time and text.count(" ", start, min(pos, start + WINDOW)) > 2
-        return opened or self._starts(text, after)
+        return self._starts(text, after)
 
     def _after_letter(self, text: str, letter: str, start: int, pos: int, after: int) -> bool:
         """The decision after one letter and a full stop: an initial, a list label, or a word."""
@@ -231,8 +229,10 @@ class Segmenter:
             return self._starts(text, after)
         if letter.islower():
             return letter not in self._rules.never and self._starts(text, after)
-        before = last_token(text, start, pos - 1)
-        return before.lower() in self._rules.labelled and self._starts(text, after)
+        if text[pos + 1] in "”\"'’»)":
+            return self._starts(text, after)
+        before = text[max(start, pos - 48) : pos - 1].split()[-1:] or [""]
+        return before[0].lower() in self._rules.labelled and self._starts(text, after)
 
     def _strong(self, text: str, match: re.Match[str], start: int, nxt: str) -> bool:
         """The decision after an exclamation, a question or an ellipsis."""

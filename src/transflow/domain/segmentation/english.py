@@ -13,7 +13,7 @@ from transflow.domain.segmentation.rules import Rules
 #: Titles, ranks and name particles that stand before a name, case as written.
 TITLES: Final = (
     "Mr Mrs Ms Mx Messrs Mme Mlle Dr Drs Prof Profs Assoc Asst Adj Hon Rev Revd Fr Msgr Ven Gen Gens Adm Col Maj Capt "
-    "Cpt Lt Sgt Cpl Pvt Cmdr Cdr Cmdt Brig Comdr Sen Sens Rep Reps Gov Govs Pres Amb Min Atty Supt Insp Det St Ste "
+    "Cpt Lt Sgt Cpl Pvt Cmdr Cdr Cmdt Brig Comdr Sec Sen Sens Rep Reps Gov Govs Pres Amb Min Atty Supt Insp Det St Ste "
     "Mt Ft Pt Hr Ing Dipl Lt.-Gen Maj.-Gen Lt.-Col V.-Adm Rt Dep Sec.-Gen DR MR MRS PROF GEN ADM dr prof gen adm sen "
     "rep gov lt col capt sgt"
 )
@@ -30,7 +30,7 @@ NUMERIC: Final = (
 
 #: Firms, degrees, units, places: they may end a sentence.
 FINAL: Final = (
-    "co inc ltd corp bros plc llc jr sr etc al esq dept depts univ assn bldg intl int'l int’l gov't gov’t govt "
+    "co inc ltd corp bros plc llc jr sr al esq dept depts univ assn bldg intl int'l int’l gov't gov’t govt "
     "ave blvd rd st hwy ph.d phd m.a b.a m.sc b.sc ll.m ll.b m.d d.c n.v s.a a.g b.v a.ş s.p.a p.l.c "
     "lbs oz hrs yrs a.d b.c b.c.e c.e ibid cit seq ff et.al cos i.v avg eds mfg pty gmbh"
 )
@@ -62,7 +62,7 @@ SPEECH: Final = "said says asked asks wrote writes replied added argued warned w
 
 LABELLED: Final = (
     "plan group annex class option part category appendix scenario type vitamin phase point grade zone area section "
-    "table figure article schedule case hepatitis team model variant track basket tier line"
+    "table figure article schedule case hepatitis team model variant track basket tier line generation"
 )
 
 RULES: Final = Rules(

@@ -132,7 +132,7 @@ def _findings(text: str, layout: Layout, binding: Binding) -> tuple[Finding, ...
     def add(code: str, line: int, **params: str | int) -> None:
         found.append(Finding(code=code, severity=Severity.WARNING, params=params, line=line))
 
-    for position, number in binding.unbound:
+    for position, number in dict.fromkeys(binding.unbound):
         if number < 1000:  # four digits are a year
             add("marker-without-note", _line_of(text, layout.regions[position], number), number=number)
     seen: dict[int, int] = {}

@@ -74,13 +74,7 @@ def _tables_of_articles() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_units"),
     )
     op.create_index("ix_units_article_id_present_ordinal", "units", ["article_id", "present", "ordinal"])
-    op.create_index(
-        "ix_units_memory_key",
-        "units",
-        ["memory_key"],
-        sqlite_where=sa.text("present"),
-        postgresql_where=sa.text("present"),
-    )
+    op.create_index("ix_units_memory_key", "units", ["memory_key"], sqlite_where=sa.text("present = 1"))
 
 
 def _tables_of_work() -> None:
@@ -138,9 +132,7 @@ def _tables_of_work() -> None:
         sa.PrimaryKeyConstraint("unit", "locale", name="pk_targets"),
     )
     op.create_index("ix_targets_article_id_locale_state_unit", "targets", ["article_id", "locale", "state", "unit"])
-    op.create_index(
-        "ix_targets_asks", "targets", ["article_id"], sqlite_where=sa.text("asks"), postgresql_where=sa.text("asks")
-    )
+    op.create_index("ix_targets_asks", "targets", ["asks", "article_id"], sqlite_where=sa.text("asks = 1"))
     op.create_table(
         "tally",
         sa.Column("article_id", sa.Integer(), nullable=False),
@@ -164,7 +156,7 @@ def _tables_of_work() -> None:
         sa.Column("accepted", sa.Boolean(), nullable=True),
         sa.Column("resolved_by", sa.String(), nullable=False),
         sa.Column("resolved_at", sa.String(), nullable=False),
-        sa.CheckConstraint("accepted IS NULL OR resolved_by <> ''", name="ck_suggestions_resolved"),
+        sa.CheckConstraint("accepted IS NULL OR resolved_by <> ''", name=op.f("ck_suggestions_resolved")),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_suggestions_article_id"),
         sa.ForeignKeyConstraint(["unit"], ["units.id"], name="fk_suggestions_unit"),
         sa.PrimaryKeyConstraint("id", name="pk_suggestions"),

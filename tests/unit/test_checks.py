@@ -1,0 +1,392 @@
+"""Each check is silent on correct Turkish and Russian, and goes off on each sabotage."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+
+import pytest
+
+from transflow.domain.article import BlockKind
+from transflow.domain.checks import CHECKS, MESSAGES, Group, check_article, check_unit, prepare
+from transflow.domain.findings import Finding, Severity
+from transflow.domain.states import State, Target
+from transflow.domain.terms import Term
+from transflow.domain.units import Unit
+
+TERMS = (
+    Term(source="deterrence", targets={"tr": ("caydırıcılık",), "ru": ("сдерживание",)}),
+    Term(source="alliance", targets={"tr": ("ittifak",), "ru": ("альянс", "союз")}),
+    Term(source="Asian NATO", targets={"tr": ("Asya NATO’su",), "ru": ("азиатское НАТО",)}),
+    Term(source="NATO", targets={"tr": ("NATO",), "ru": ("НАТО",)}, case_sensitive=True),
+    Term(source="Harbour", targets={"tr": ("Liman",)}, case_sensitive=True),
+)
+
+
+def unit(
+    source: str,
+    *,
+    n: int = 1,
+    notes: tuple[int, ...] = (),
+    kind: BlockKind = BlockKind.PARAGRAPH,
+    block: int = 0,
+    note: int | None = None,
+) -> Unit:
+    return Unit(id=f"a/{n}", kind=kind, ordinal=n, block=block, source=source, notes=notes, note=note, gap=" ")
+
+
+def findings(
+    locale: str,
+    source: str,
+    target: str,
+    *,
+    notes: tuple[int, ...] = (),
+    kind: BlockKind = BlockKind.PARAGRAPH,
+    terms: tuple[Term, ...] = (),
+) -> list[Finding]:
+    return check_unit(Group(units=(unit(source, notes=notes, kind=kind),), target=target), prepare(locale, terms))
+
+
+def codes(
+    locale: str,
+    source: str,
+    target: str,
+    *,
+    notes: tuple[int, ...] = (),
+    kind: BlockKind = BlockKind.PARAGRAPH,
+    terms: tuple[Term, ...] = (),
+) -> list[str]:
+    return [f.code for f in findings(locale, source, target, notes=notes, kind=kind, terms=terms)]
+
+
+def article(units: list[Unit], targets: Mapping[str, str | Target], locale: str = "tr") -> list[Finding]:
+    made = {
+        key: t if isinstance(t, Target) else Target(unit=key, locale=locale, state=State.TRANSLATED, text=t)
+        for key, t in targets.items()
+    }
+    return check_article(units, made, locale)
+
+
+SOURCE = "Seoul pledged $2.3 billion on April 5, 2024, up 25% from 1,000 projects.[3]"
+
+
+@pytest.mark.parametrize(
+    ("locale", "source", "target", "notes"),
+    [
+        ("tr", SOURCE, "Seul, 5 Nisan 2024’te 1.000 projeye göre %25 artışla 2,3 milyar dolar vadetti.[3]", (3,)),
+        (
+            "tr",
+            SOURCE,
+            "Seul, 5 Nisan 2024 tarihinde, 1000 projeye kıyasla yüzde 25 fazlasını, 2 milyar 300 milyon doları vadetti.[3]",
+            (3,),
+        ),
+        (
+            "ru",
+            SOURCE,
+            "5 апреля 2024 года Сеул пообещал 2,3 млрд долларов, на 25\u00a0% больше, чем за 1\u00a0000 проектов[3].",
+            (3,),
+        ),
+        (
+            "ru",
+            SOURCE,
+            "5 апреля 2024 г. Сеул пообещал 2,3 миллиарда долларов, на 25% больше, чем за 1000 проектов[3].",
+            (3,),
+        ),
+        (
+            "tr",
+            "The 19th century had five wars and 12 treaties.",
+            "XIX. yüzyılda 5 savaş oldu, on iki antlaşma imzalandı.",
+            (),
+        ),
+        (
+            "ru",
+            "In the 1990s the 5th fleet had 24 ships.",
+            "В 1990-х годах пятый флот насчитывал двадцать четыре корабля.",
+            (),
+        ),
+        ("ru", "A 29-year-old captain", "Двадцатидевятилетний капитан", ()),
+        ("tr", "They met at 8 p.m. on May 14.", "14 Mayıs’ta saat 20.00’de buluştular.", ()),
+        ("tr", "The AP4 countries met.[1][2]", "AP4 ülkeleri bir araya geldi.[1][2]", (1, 2)),
+        ("tr", "Read https://example.org/a-1.", "https://example.org/a-1’den okuyun.", ()),
+        ("tr", "In [2024] the port grew.[1]", "[2024] yılında liman büyüdü.[1]", (1,)),
+        ("tr", "The port grew.[1]", "Liman büyüdü.[1] [ç.n.: 2019 yılında [2] numaralı iskele eklendi.]", (1,)),
+        ("ru", "It may take half a million ships.", "Потребуется полмиллиона судов.", ()),
+        ("tr", "Between 4.5 and 5 million people live there.", "Orada 4,5 ile 5 milyon arasında insan yaşıyor.", ()),
+        ("ru", "The 2014–15 season", "Сезон 2014–2015 годов", ()),
+    ],
+)
+def test_correct_translations_are_silent(locale: str, source: str, target: str, notes: tuple[int, ...]) -> None:
+    assert codes(locale, source, target, notes=notes) == []
+
+
+@pytest.mark.parametrize(
+    ("target", "code"),
+    [
+        ("Seul, 5 Nisan 2024’te 1.000 projeye göre %25 artışla 2,3 milyar dolar vadetti.", "marker-lost"),
+        ("Seul,[3] 5 Nisan 2024’te 1.000 projeye göre %25 artışla 2,3 milyar dolar vadetti.[3]", "marker-doubled"),
+        ("Seul, 5 Nisan 2024’te 1.000 projeye göre %25 artışla 2,3 milyar dolar vadetti.[3][4]", "marker-foreign"),
+        ("Seul, 5 Nisan 2024’te 1.000 projeye göre %25 artışla 2,3 milyon dolar vadetti.[3]", "number-changed"),
+        ("Seul, 5 Nisan 2024’te 1.000 projeye göre %35 artışla 2,3 milyar dolar vadetti.[3]", "number-changed"),
+        ("Seul, 5 Mayıs 2024’te 1.000 projeye göre %25 artışla 2,3 milyar dolar vadetti.[3]", "number-changed"),
+        ("Seul, 5 Nisan 2023’te 1.000 projeye göre %25 artışla 2,3 milyar dolar vadetti.[3]", "number-changed"),
+        ("Seul, 1.000 projeye göre %25 artışla 2,3 milyar dolar vadetti.[3]", "number-changed"),
+        (
+            "Seul, 5 Nisan 2024’te 1.000 projeye göre %25 artışla 2,3 milyar dolar vadetti, 77 kişiyle.[3]",
+            "number-changed",
+        ),
+        ("Seul, 5 Nisan 2024’te 1.000 projeye göre %25 artışla\x00 2,3 milyar dolar vadetti.[3]", "control-character"),
+        (
+            "Seul, 5 Nisan 2024’te 1.000 projeye göre %25 artışla\ufffd 2,3 milyar dolar vadetti.[3]",
+            "control-character",
+        ),
+    ],
+)
+def test_sabotage_goes_off(target: str, code: str) -> None:
+    assert codes("tr", SOURCE, target, notes=(3,)) == [code]
+
+
+def test_swapped_markers_warn_and_point_at_the_first() -> None:
+    (finding,) = findings("tr", "One[1] and two.[2]", "Bir[2] ve iki.[1]", notes=(1, 2))
+    assert finding.code == "markers-swapped"
+    assert finding.severity is Severity.WARNING
+    assert finding.span == (3, 6)
+    assert dict(finding.params) == {"found": "[2][1]", "expected": "[1][2]"}
+
+
+def test_a_lost_marker_is_not_swapped_as_well() -> None:
+    assert codes("tr", "One[1], two[2] and three.[3]", "Bir[3] ve iki.[1]", notes=(1, 2, 3)) == ["marker-lost"]
+
+
+def test_a_note_cited_twice_is_not_doubled() -> None:
+    assert codes("tr", "One[1] and two.[1]", "Bir[1] ve iki.[1]", notes=(1, 1)) == []
+    assert codes("tr", "One[1] and two.[1]", "Bir ve iki.[1]", notes=(1, 1)) == ["marker-lost"]
+
+
+def test_spans_are_code_points_of_the_target() -> None:
+    target = "Şu liman büyüdü.[7]"
+    (finding,) = findings("tr", "The port grew.", target)
+    assert finding.span is not None
+    assert target[slice(*finding.span)] == "[7]"
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://example.org/a-2 adresini okuyun.",
+        "example.org adresini okuyun.",
+        "https://example.org/a-1x adresini okuyun.",
+        "https://example.org/a-1/ek adresini okuyun.",
+        "Adresi okuyun.",
+    ],
+)
+def test_altered_addresses(target: str) -> None:
+    assert "address-changed" in codes("tr", "Read https://example.org/a-1 now.", target)
+
+
+def test_mail_addresses() -> None:
+    assert codes("tr", "Write to desk@example.org.", "Yazın: desk@example.org.") == []
+    assert codes("tr", "Write to desk@example.org.", "Yazın: masa@example.org.") == ["address-changed"]
+
+
+@pytest.mark.parametrize("target", ["", " ", "[1]", "…", "\u00a0"])
+def test_empty_targets(target: str) -> None:
+    assert codes("tr", "The port grew.[1]", target, notes=(1,)) == ["target-empty"]
+
+
+def test_a_source_without_words_may_stay() -> None:
+    assert codes("tr", "* * *", "* * *") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "kind"),
+    [
+        ("The port of the island grew quickly.", "The port of the island grew quickly.", BlockKind.PARAGRAPH),
+        ("The port of the island grew quickly.", "The port of the island hızla grew.", BlockKind.PARAGRAPH),
+        ("Analysis", "Analysis", BlockKind.KICKER),
+        ("The Quiet Harbour", "The Quiet Harbour", BlockKind.TITLE),
+    ],
+)
+def test_untranslated_targets(source: str, target: str, kind: BlockKind) -> None:
+    assert codes("tr", source, target, kind=kind) == ["target-untranslated"]
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "kind"),
+    [
+        ("Dr. Lena MOSS", "Dr. Lena MOSS", BlockKind.BYLINE),
+        (
+            "“The Quiet Sea”, Harbour Review, https://example.org/q",
+            "“The Quiet Sea”, Harbour Review, https://example.org/q",
+            BlockKind.NOTE,
+        ),
+        ("Jens Stoltenberg", "Jens Stoltenberg", BlockKind.CAPTION),
+        ("NATO", "NATO", BlockKind.HEADING),
+        ("2024", "2024", BlockKind.TABLE_CELL),
+        ("https://example.org/a", "https://example.org/a", BlockKind.PARAGRAPH),
+        ("He works for the Harbour Review.", "Harbour Review dergisinde çalışıyor.", BlockKind.BIOGRAPHY),
+    ],
+)
+def test_what_may_stay_as_it_is(source: str, target: str, kind: BlockKind) -> None:
+    assert codes("tr", source, target, kind=kind) == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "source", "target"),
+    [
+        ("tr", "The alliance’s deterrence holds.", "İttifakın caydırıcılığı sürüyor."),
+        ("tr", "NATO’s alliances", "NATO’nun ittifakları"),
+        ("tr", "An Asian NATO is far.", "Asya NATO’sunun kurulması uzak."),
+        ("ru", "The alliance relies on deterrence.", "Альянс полагается на сдерживание."),
+        ("ru", "They spoke of the alliance and its deterrence.", "Говорили о союзе и его сдерживании."),
+        ("ru", "An Asian NATO is far.", "До азиатского НАТО далеко."),
+        ("tr", "The harbour is small.", "Marina küçük."),
+        ("tr", "The nato of words", "Sözcükler"),
+    ],
+)
+def test_terms_in_any_form(locale: str, source: str, target: str) -> None:
+    assert codes(locale, source, target, terms=TERMS) == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "source", "target", "term"),
+    [
+        ("tr", "Deterrence holds.", "Korkutma sürüyor.", "deterrence"),
+        ("tr", "The alliances hold.", "Birlikler sürüyor.", "alliance"),
+        ("ru", "The alliance holds.", "Блок держится.", "alliance"),
+        ("tr", "An Asian NATO is far.", "Asya paktı uzak.", "Asian NATO"),
+        ("tr", "Harbour is a town.", "Marina bir kenttir.", "Harbour"),
+    ],
+)
+def test_missed_terms(locale: str, source: str, target: str, term: str) -> None:
+    (finding,) = findings(locale, source, target, terms=TERMS)
+    assert (finding.code, finding.severity, finding.params["term"]) == ("term-missed", Severity.WARNING, term)
+
+
+def test_merged_sentences_are_checked_together() -> None:
+    units = [unit("It grew to 5 ports.[1]", n=1, notes=(1,)), unit("It has 7 ships.[2]", n=2, notes=(2,))]
+    assert article(units, {"a/1": "5 limana[1] ve 7 gemiye ulaştı.[2]", "a/2": "{^}"}) == []
+    lost = article(units, {"a/1": "5 limana ve 7 gemiye ulaştı.[2]", "a/2": "{^}"})
+    assert [(f.code, f.unit) for f in lost] == [("marker-lost", "a/1")]
+
+
+@pytest.mark.parametrize(
+    "targets",
+    [
+        {"a/1": "{^}", "a/2": "Yedi gemisi var."},
+        {"a/1": Target(unit="a/1", locale="tr", state=State.NEW), "a/2": " {^} "},
+        {"a/2": "{^}"},
+    ],
+)
+def test_merge_without_previous(targets: Mapping[str, str | Target]) -> None:
+    units = [unit("It grew.", n=1), unit("It has seven ships.", n=2)]
+    found = article(units, targets)
+    assert [f.code for f in found] == ["merged-without-previous"]
+    assert found[0].severity is Severity.BLOCKING
+
+
+def test_a_merge_does_not_cross_blocks() -> None:
+    units = [unit("It grew.", n=1, block=0), unit("It shrank.", n=2, block=1)]
+    assert [f.unit for f in article(units, {"a/1": "Büyüdü.", "a/2": "{^}"})] == ["a/2"]
+
+
+def test_new_and_obsolete_units_yield_nothing() -> None:
+    units = [unit("It grew.[1]", n=1, notes=(1,)), unit("It shrank.", n=2)]
+    silent = {
+        "a/1": Target(unit="a/1", locale="tr", state=State.OBSOLETE, text="It grew."),
+        "a/2": Target(unit="a/2", locale="tr", state=State.NEW),
+    }
+    assert article(units, silent) == []
+
+
+def test_doubt_is_shown() -> None:
+    doubtful = Target(unit="a/1", locale="tr", state=State.TRANSLATED, text="Büyüdü.", doubt=True)
+    assert [(f.code, f.severity) for f in article([unit("It grew.")], {"a/1": doubtful})] == [
+        ("doubt", Severity.WARNING)
+    ]
+
+
+def _noted() -> list[Unit]:
+    return [
+        unit("First[1] and second.[2]", n=1, notes=(1, 2), block=0),
+        unit("Third.[3]", n=2, notes=(3,), block=1),
+        unit("“A”, Review, https://example.org/a", n=3, kind=BlockKind.NOTE, block=2, note=1),
+        unit("“B”, Review, https://example.org/b", n=4, kind=BlockKind.NOTE, block=3, note=2),
+        unit("Ibid.", n=5, kind=BlockKind.NOTE, block=4, note=3),
+    ]
+
+
+BODIES = {
+    "a/3": "“A”, Review, https://example.org/a",
+    "a/4": "“B”, Review, https://example.org/b",
+}
+
+
+def test_ibid_keeps_its_referent() -> None:
+    assert (
+        article(_noted(), {"a/1": "Birinci[1] ve ikinci.[2]", "a/2": "Üçüncü.[3]", **BODIES, "a/5": "Aynı yer."}) == []
+    )
+
+
+def test_ibid_with_another_referent_warns() -> None:
+    found = article(_noted(), {"a/1": "İkinci[2] ve birinci.[1]", "a/2": "Üçüncü.[3]", **BODIES, "a/5": "Aynı yer."})
+    assert [(f.code, f.unit) for f in found] == [("markers-swapped", "a/1"), ("ibid-referent", "a/5")]
+
+
+def test_ibid_behind_a_translators_note_warns() -> None:
+    found = article(
+        _noted(),
+        {
+            "a/1": "Birinci[1] ve ikinci.[2] [ç.n.: Limanın eski adı.]",
+            "a/2": "Üçüncü.[3]",
+            **BODIES,
+            "a/5": "Aynı yer.",
+        },
+    )
+    assert [(f.code, f.unit) for f in found] == [("ibid-referent", "a/5")]
+
+
+def test_a_note_written_out_is_right_anywhere() -> None:
+    found = article(
+        _noted(),
+        {"a/1": "İkinci[2] ve birinci.[1]", "a/2": "Üçüncü.[3]", **BODIES, "a/5": "“B”, Review, https://example.org/b"},
+    )
+    assert [f.code for f in found] == ["markers-swapped"]
+
+
+def test_severities_of_the_workspace() -> None:
+    units = [unit("It grew by 5.")]
+    targets = {"a/1": Target(unit="a/1", locale="tr", state=State.TRANSLATED, text="6 büyüdü.")}
+    (finding,) = check_article(units, targets, "tr", severities={"number-changed": Severity.INFO})
+    assert (finding.code, finding.severity, finding.locale) == ("number-changed", Severity.INFO, "tr")
+
+
+def test_findings_are_in_the_order_of_the_units() -> None:
+    units = [unit("It grew.[1]", n=1, notes=(1,)), unit("It shrank.[2]", n=2, notes=(2,))]
+    assert [f.unit for f in article(units, {"a/1": "Büyüdü.", "a/2": "Küçüldü."})] == ["a/1", "a/2"]
+
+
+def test_every_code_has_words() -> None:
+    assert list(CHECKS) == list(MESSAGES)
+
+
+def test_every_finding_fills_its_message() -> None:
+    """All codes are raised by the cases of this file; here one of each, so that no parameter is forgotten."""
+    raised = [
+        *findings("tr", SOURCE, "Seul[9] 77[3][3]\x00", notes=(3, 5)),
+        *findings("tr", "One[1] and two.[2]", "Bir[2] ve iki.[1]", notes=(1, 2)),
+        *findings("tr", "Read https://example.org/a-1 now.", "Okuyun."),
+        *findings("tr", "Read it.", ""),
+        *findings("tr", "Read the whole of it now.", "Read the whole of it now."),
+        *findings("tr", "The alliance holds.", "Birlik sürüyor.", terms=TERMS),
+        *article([unit("It grew.")], {"a/1": "{^}"}),
+        *article(
+            [unit("It grew.")],
+            {"a/1": Target(unit="a/1", locale="tr", state=State.TRANSLATED, text="Büyüdü.", doubt=True)},
+        ),
+        *article(_noted(), {"a/1": "İkinci[2] ve birinci.[1]", "a/2": "Üçüncü.[3]", **BODIES, "a/5": "Aynı yer."}),
+    ]
+    assert {f.code for f in raised} == set(CHECKS)
+    for finding in raised:
+        fields = {name for _, name, _, _ in string.Formatter().parse(MESSAGES[finding.code]) if name}
+        assert fields == set(finding.params)
+        assert finding.severity is CHECKS[finding.code].severity
