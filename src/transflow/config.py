@@ -160,6 +160,15 @@ def _inside(folder: str) -> str:
 
 
 def _severity(code: str, value: str) -> Severity:
+    from transflow.domain.checks import CHECKS  # only a workspace that sets severities needs the checks here
+
+    if code not in CHECKS:
+        raise SettingsError(
+            N_("[checks] names “{code}”, which is no check; known: {known}."),
+            file=FILE_NAME,
+            code=code,
+            known=", ".join(CHECKS),
+        )
     try:
         return Severity(value)
     except ValueError:

@@ -279,8 +279,8 @@ from transflow.engines.fx import FxEngine
 engine = FxEngine(models=Path({models!r}), cache_dir=Path({models!r}), processes=2, offline=True)
 sources = [{text!r}] * 64
 engine.translate(sources, source="en", target="tr")
-print(*engine.running, flush=True)
 try:
+    print(*engine.running, flush=True)
     while True:
         engine.translate(sources, source="en", target="tr")
 except KeyboardInterrupt:

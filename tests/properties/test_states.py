@@ -85,9 +85,8 @@ class LifeOfATarget(RuleBasedStateMachine):
         if event is not None:
             assert origin == "human"
             assert self.target.state is State.TRANSLATED
-            assert not (self.target.signature or self.target.reviewer or self.target.approver), (
-                "an edit voids signatures"
-            )
+            signed = (self.target.signature, self.target.reviewer, self.target.approver)
+            assert signed == ("", "", ""), "an edit voids signatures"
 
     @rule(actor=PEOPLE)
     def confirm(self, actor: str) -> None:

@@ -76,7 +76,8 @@ def collapse(text: str) -> str:
 
 def count_words(text: str) -> int:
     """Words as translators are paid by: white-space separated pieces holding a letter or digit, markers left out."""
-    return sum(1 for piece in without_markers(text).split() if any(c.isalnum() for c in piece))
+    pieces = without_markers(text).split()
+    return sum(piece[0].isalnum() or any(map(str.isalnum, piece)) for piece in pieces)
 
 
 def protected_spans(text: str, numbers: Iterable[int]) -> list[tuple[int, int]]:

@@ -82,8 +82,6 @@ class Worker:
 
     def send(self, request: dict[str, object]) -> None:
         """Hand a request over, starting the process where there is none."""
-        if self._child is not None and self._child.poll() is not None:
-            self.end()  # it died while it was idle: no request is to blame
         child = self._child or self._start()
         assert child.stdin is not None
         try:
@@ -116,6 +114,7 @@ class Worker:
             "vocabularies": [str(path) for path in files.vocabularies],
             "shortlist": str(files.shortlist) if files.shortlist else None,
         }
+        self.forget_dead()
         for _ in range(2):
             if self._child is not None and pair in self._loaded:
                 return True
@@ -123,6 +122,11 @@ class Worker:
                 if "loaded" in self.ask(request):
                     self._loaded.add(pair)
         return self._child is not None and pair in self._loaded
+
+    def forget_dead(self) -> None:
+        """Notice that the process died while it was idle, so that no request is blamed for it."""
+        if self._child is not None and self._child.poll() is not None:
+            self.end()
 
     @property
     def pid(self) -> int | None:
@@ -255,6 +259,7 @@ class FxEngine:
         quiet = 0.0
         try:
             self._cache.mkdir(parents=True, exist_ok=True)
+            worker.forget_dead()
             worker.send({"fetch": [source, target], "cache": str(self._cache)})
             while (answer := worker.receive(_LOOK)) is None:
                 now = folder_size(self._cache)

@@ -44,9 +44,13 @@ class ArticleRow(Row, table=True):
 
 
 class RevisionRow(Row, table=True):
-    """A version of an article's source, with its bytes compressed by zlib. Never changed, never deleted (triggers)."""
+    """A version of an article's source, with its bytes compressed by zlib. Never changed, never deleted (triggers).
+
+    The index covers everything but the bytes, so that a list of articles does not read through all sources.
+    """
 
     __tablename__ = "revisions"
+    __table_args__ = (Index(None, "article_id", "number", "digest", "added_at", "added_by"),)
 
     article_id: int = Field(primary_key=True, foreign_key="articles.id")
     number: int = Field(primary_key=True)

@@ -81,14 +81,7 @@ def find(
     workspace: Workspace, units: Sequence[Unit], targets: Mapping[str, Target], locale: str
 ) -> list[Finding]:
     """Findings of one article in one locale, by the workspace's severities; what a person settled is information."""
-    findings = check_article(
-        units,
-        targets,
-        locale=locale,
-        terms=workspace.settings.terms,
-        source_locale=workspace.settings.source,
-        severities=workspace.settings.severities,
-    )
+    findings = check_article(units, targets, locale, ground=workspace.ground(locale))
     return [_settled(f, targets) for f in findings]
 
 

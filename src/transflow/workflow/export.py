@@ -17,7 +17,7 @@ from transflow.files import write_whole
 from transflow.formats.catalogues.base import Catalogue, CatalogueEntry
 from transflow.formats.catalogues.po import write_po
 from transflow.workflow.checking import load
-from transflow.workflow.importing import Imported, import_catalogues
+from transflow.workflow.importing import DRAFT_BY, Imported, import_catalogues
 from transflow.workflow.workspace import Workspace, batches, choose_articles, choose_locales
 
 if TYPE_CHECKING:
@@ -275,7 +275,7 @@ def _entry(
     extracted += [f"[{n}] = {notes[n]}" for n in dict.fromkeys(unit.notes) if n in notes]
     if target is not None:
         if target.state is State.DRAFTED:
-            extracted.append(f"draft by {target.origin}")
+            extracted.append(f"{DRAFT_BY}{target.origin}")
         if target.repaired:
             extracted.append(f"put back at the end, please place: {target.repaired}")
         if target.state is State.REJECTED:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from transflow.domain.findings import Finding
-from transflow.domain.merge import Copy, Merge, Verdict, merge
+from transflow.domain.inline import find_markers, renumber, without_markers
+from transflow.domain.leverage import folded
+from transflow.domain.merge import Copy, Verdict, merge
 from transflow.domain.people import Right
 from transflow.domain.states import Action, Event, State, Target, advance, apply
 from transflow.domain.units import Unit, source_key
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
     from transflow.store.database import Transaction
     from transflow.store.records import ArticleRecord, ExportRecord, Suggestion
 
-_FUZZY = frozenset({State.DRAFTED, State.STALE, State.REJECTED})
+#: How a catalogue says, in a line for the translator, that a text is a draft; its origin follows.
+DRAFT_BY: Final = "draft by "
+_FUZZY: Final = frozenset({State.DRAFTED, State.STALE, State.REJECTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +144,9 @@ def _import_batch(
             for position, file in files.items():
                 units, stored = loaded[file.record.id]
                 results[position] = _merge_file(workspace, tx, file, units, stored, actor, checks, dry_run)
+        for name, of, article_id in {(f.record.name, f.locale, f.record.id) for f in files.values()}:
+            if not dry_run and workspace.journal_path(of, name).exists():
+                workspace.keep_journal(name, of, article_id)
     return [results[position] for position in sorted(results)]
 
 
@@ -194,8 +201,13 @@ def _read(
         incoming=incoming,
         record=records[name],
         locale=of,
-        translator=translator or incoming.translator,
+        translator=person(translator or incoming.translator),
     )
+
+
+def person(name: str) -> str:
+    """A name as people are told apart by (G3): without the mail address, white space folded."""
+    return " ".join(name.partition("<")[0].split())
 
 
 def _place(workspace: Workspace, path: Path) -> tuple[str, str] | None:
@@ -228,8 +240,8 @@ def _merge_file(
     export = tx.exports.get(file.record.id, locale, file.incoming.base) if file.incoming.base else None
     targets = {unit: t for (unit, of), t in stored.items() if of == locale}
     bases = _bases(tx, export, targets, locale)
-    entries = [e for e in file.incoming.entries if not e.obsolete]
-    earlier = {} if export is not None else _earlier(tx, entries, locale)
+    entries = file.incoming.entries
+    earlier = _earlier(tx, entries, locale) if export is None or any(e.obsolete for e in entries) else {}
     outcomes = [
         EntryOutcome(
             unit=p.unit, outcome="refused", line=p.line, code=p.code, reason=p.template, reason_fields=p.fields
@@ -241,26 +253,22 @@ def _merge_file(
     changes: list[tuple[Event, Target]] = []
     offers: list[tuple[str, str]] = []
     for entry in entries:
-        unit = by_id.get(entry.unit)
-        target = targets.get(entry.unit)
-        if unit is None:
-            outcomes.append(_unknown(entry, target, file))
-            if target is not None and entry.target and entry.target != target.text:
-                offers.append((entry.unit, entry.target))
+        unit, target = by_id.get(entry.unit), targets.get(entry.unit)
+        base = bases.get(entry.unit, Copy(text="")) if export is not None else None
+        if unit is None or entry.obsolete:
+            outcome = _out_of_place(entry, target, base, earlier.get(entry.unit, ()), known=unit is not None, file=file)
+            if outcome is not None:
+                outcomes.append(outcome)
+                if outcome.outcome == Verdict.CONFLICT.value:
+                    offers.append((entry.unit, entry.target))
             continue
         target = target or Target(unit=unit.id, locale=locale)
-        verdict = merge(
-            bases.get(unit.id) if export is None else bases.get(unit.id, Copy(text="")),
-            Copy(text=target.text, fuzzy=_is_fuzzy(target), comment=target.comment),
-            Copy(text=entry.target, fuzzy=entry.fuzzy, comment=entry.translator_comment),
-            ours_is_draft=not target.editor and target.origin != "human",
-            earlier=earlier.get(unit.id, ()),
-        )
-        outcome, events = _apply_verdict(target, unit, entry, verdict, file.translator, now)
+        said = _as_numbered_now(unit, entry)
+        outcome, events = _merge_entry(tx, file, unit, target, said, base, earlier.get(unit.id, ()), now)
         outcomes.append(outcome)
         changes += events
         if outcome.outcome == Verdict.CONFLICT.value:
-            offers.append((unit.id, entry.target))
+            offers.append((unit.id, said.target))
     after = targets | {t.unit: t for _, t in changes}
     found = find(workspace, units, after, locale) if checks else []
     touched = {t.unit for _, t in changes}
@@ -321,27 +329,112 @@ def _earlier(tx: Transaction, entries: Sequence[CatalogueEntry], locale: str) ->
     return {unit: {text for _, text in found} for unit, found in texts.items()}
 
 
-def _unknown(entry: CatalogueEntry, target: Target | None, file: _File) -> EntryOutcome:
-    """An entry of a unit that is not in the article (any more)."""
-    if target is not None:
-        # Its source went away after the export: the text is kept as a suggestion beside the obsolete unit.
-        same = not entry.target or entry.target == target.text
-        verdict = Verdict.UNCHANGED if same else Verdict.CONFLICT
-        return EntryOutcome(unit=entry.unit, outcome=verdict.value, line=entry.line)
-    return EntryOutcome(
-        unit=entry.unit,
-        outcome="refused",
-        line=entry.line,
-        code="unknown-unit",
-        reason=N_("The article “{name}” has no unit “{unit}”."),
-        reason_fields={"name": file.record.name, "unit": entry.unit},
+def _out_of_place(
+    entry: CatalogueEntry,
+    target: Target | None,
+    base: Copy | None,
+    earlier: Collection[str],
+    *,
+    known: bool,
+    file: _File,
+) -> EntryOutcome | None:
+    """An entry of a unit that is not in the article (any more), or that a tool marked as gone (then None: not counted).
+
+    A text that nobody has seen yet is never lost: it is kept as a suggestion, also beside an obsolete unit.
+    """
+    if target is None and not known:
+        if entry.obsolete:
+            return None
+        return EntryOutcome(
+            unit=entry.unit,
+            outcome="refused",
+            line=entry.line,
+            code="unknown-unit",
+            reason=N_("The article “{name}” has no unit “{unit}”."),
+            reason_fields={"name": file.record.name, "unit": entry.unit},
+        )
+    seen = {"", target.text if target else "", base.text if base else "", *earlier}
+    if entry.target in seen:
+        return None if entry.obsolete else EntryOutcome(unit=entry.unit, outcome="unchanged", line=entry.line)
+    return EntryOutcome(unit=entry.unit, outcome=Verdict.CONFLICT.value, line=entry.line)
+
+
+def _as_numbered_now(unit: Unit, entry: CatalogueEntry) -> CatalogueEntry:
+    """``entry`` with its markers numbered as the unit's are now: the file may be older than a renumbering (G5)."""
+    if entry.source == unit.source or not unit.notes:
+        return entry
+    before = [m.number for m in find_markers(entry.source)]
+    if len(before) != len(unit.notes) or before == list(unit.notes):
+        return entry
+    return replace(entry, target=renumber(entry.target, dict(zip(before, unit.notes, strict=True))))
+
+
+def _for_another_source(unit: Unit, entry: CatalogueEntry) -> bool:
+    """Whether the file shows another source than the unit has now, in more than white space, quotes and numbers."""
+    if entry.source == unit.source:
+        return False
+    return folded(without_markers(entry.source)) != folded(without_markers(unit.source, unit.notes))
+
+
+def _merge_entry(
+    tx: Transaction,
+    file: _File,
+    unit: Unit,
+    target: Target,
+    entry: CatalogueEntry,
+    base: Copy | None,
+    earlier: Collection[str],
+    now: str,
+) -> tuple[EntryOutcome, list[tuple[Event, Target]]]:
+    """Merge one entry of a current unit: its outcome and its events."""
+    if base is not None and base.text != target.text:
+        base = replace(base, text=_as_numbered_now(unit, replace(entry, target=base.text)).target)
+    found = merge(
+        base,
+        Copy(text=target.text, fuzzy=_is_fuzzy(target), comment=target.comment),
+        Copy(text=entry.target, fuzzy=entry.fuzzy, comment=entry.translator_comment),
+        ours_is_draft=not target.editor and target.origin != "human",
+        earlier=earlier,
     )
+    verdict, comment = found.verdict, found.comment
+    outdated = _for_another_source(unit, entry)
+    if verdict is Verdict.CONFIRMED and target.state in (State.STALE, State.REJECTED) and not outdated:
+        # The same file once more, or one from before, must not undo a rejection: only who was shown it can answer it.
+        shown = base is not None and base.fuzzy and base.text == target.text
+        if not shown or (target.state is State.REJECTED and target.origin != "human"):
+            verdict = Verdict.UNCHANGED
+    elif verdict is Verdict.DOUBTED and _doubted_before(tx, file, target):
+        verdict = Verdict.UNCHANGED
+    elif verdict is Verdict.ACCEPTED and outdated and target.editor and target.source_key == source_key(unit):
+        verdict = Verdict.CONFLICT
+    if comment is not None and f"\n{entry.translator_comment}\n" in f"\n{target.comment}\n":
+        comment = None  # both were kept before
+    return _apply_verdict(target, unit, entry, verdict, comment, file.translator, now, outdated=outdated)
+
+
+def _doubted_before(tx: Transaction, file: _File, target: Target) -> bool:
+    """Whether this translator's doubt about exactly this text was heard before, and settled since by a signature."""
+    doubted = False
+    for event in tx.targets.events(file.record.id, file.locale, target.unit):
+        if event.text is not None:
+            doubted = False
+        elif event.action is Action.REMARK and event.actor == file.translator and "doubt" in event.detail:
+            doubted = event.detail["doubt"] == "yes"
+    return doubted
 
 
 def _apply_verdict(
-    target: Target, unit: Unit, entry: CatalogueEntry, verdict: Merge, translator: str, now: str
+    target: Target,
+    unit: Unit,
+    entry: CatalogueEntry,
+    verdict: Verdict,
+    comment: str | None,
+    translator: str,
+    now: str,
+    *,
+    outdated: bool,
 ) -> tuple[EntryOutcome, list[tuple[Event, Target]]]:
-    """The events of one verdict."""
+    """The events of one verdict. ``outdated``: the text was made for an earlier source, so it is stale at once (G5)."""
     events: list[tuple[Event, Target]] = []
 
     def step(action: Action, **fields: object) -> None:
@@ -349,24 +442,35 @@ def _apply_verdict(
         event = advance(current, action, actor=translator, at=now, **fields)  # type: ignore[arg-type]
         events.append((event, apply(current, event)))
 
-    key = source_key(unit)
-    outcome = verdict.verdict
+    made_for = {"source": unit.source, "source_key": source_key(unit)}
+    if outdated:
+        numbers = tuple(m.number for m in find_markers(entry.source))
+        made_for = {
+            "source": entry.source,
+            "source_key": source_key(replace(unit, source=entry.source, notes=numbers)),
+        }
+    # A clone without its database: what the catalogue calls a draft is nobody's translation yet (G1).
+    draft = _draft_of(entry) if not target.events else ""
     try:
-        if outcome is Verdict.ACCEPTED:
-            step(Action.TRANSLATE, text=entry.target, source=unit.source, source_key=key)
+        if verdict is Verdict.ACCEPTED and draft:
+            step(Action.DRAFT, text=entry.target, origin=draft, **made_for)
+        elif verdict is Verdict.ACCEPTED:
+            step(Action.TRANSLATE, text=entry.target, **made_for)
             if entry.fuzzy:
                 step(Action.REMARK, detail={"doubt": "yes"})
-        elif outcome is Verdict.CONFIRMED and (target.doubt and target.state not in _FUZZY):
+        elif verdict is Verdict.CONFIRMED and (target.doubt and target.state not in _FUZZY):
             step(Action.REMARK, detail={"doubt": ""})
-        elif outcome is Verdict.CONFIRMED and target.state is State.DRAFTED:
-            step(Action.CONFIRM, source=unit.source, source_key=key)
-        elif outcome is Verdict.CONFIRMED:
+        elif verdict is Verdict.CONFIRMED and target.state is State.DRAFTED and not outdated:
+            step(Action.CONFIRM, **made_for)
+        elif verdict is Verdict.CONFIRMED:
             # A stale or rejected text, declared good by a person in its present form.
-            step(Action.TRANSLATE, text=entry.target, source=unit.source, source_key=key)
-        elif outcome is Verdict.DOUBTED:
+            step(Action.TRANSLATE, text=entry.target, **made_for)
+        elif verdict is Verdict.DOUBTED:
             step(Action.REMARK, detail={"doubt": "yes"})
-        if verdict.comment is not None:
-            step(Action.REMARK, detail={"comment": verdict.comment})
+        if outdated and events and events[-1][1].state in (State.DRAFTED, State.TRANSLATED):
+            step(Action.OUTDATE)
+        if comment is not None:
+            step(Action.REMARK, detail={"comment": comment})
     except GuardError as error:
         refusal = EntryOutcome(
             unit=unit.id,
@@ -378,8 +482,13 @@ def _apply_verdict(
         )
         return refusal, []
     return (
-        EntryOutcome(
-            unit=unit.id, outcome=outcome.value, line=entry.line, comment=verdict.comment is not None
-        ),
+        EntryOutcome(unit=unit.id, outcome=verdict.value, line=entry.line, comment=comment is not None),
         events,
     )
+
+
+def _draft_of(entry: CatalogueEntry) -> str:
+    """The origin of a draft that a catalogue still shows as one, else ""."""
+    if not entry.fuzzy:
+        return ""
+    return next((line.removeprefix(DRAFT_BY) for line in entry.extracted if line.startswith(DRAFT_BY)), "")

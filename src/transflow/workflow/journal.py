@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
-from transflow.domain.states import Action, Event, Target
-from transflow.files import write_whole
+from transflow.domain.states import TEXT_ACTIONS, Action, Event, Target, apply, signature
+from transflow.files import disk_errors, write_whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signed:
-    """One line of a journal: who signed what, and who had written it."""
+    """One line of a journal: who signed what, and who had written it.
+
+    ``signature`` binds source, target and note links, also where the line rejects or waives. ``replaces``: the signature
+    that a carry (G5) put this one in place of. A line ``translate`` or ``draft`` says that earlier ones are void.
+    """
 
     unit: str
     action: Action
@@ -23,6 +28,7 @@ class Signed:
     translator: str
     reason: str = ""
     code: str = ""
+    replaces: str = ""
 
     def line(self) -> str:
         """The line as it is written: keys in order, so that equal content is equal bytes."""
@@ -34,44 +40,83 @@ class Signed:
             "signature": self.signature,
             "translator": self.translator,
         }
-        if self.reason:
-            fields["reason"] = self.reason
-        if self.code:
-            fields["code"] = self.code
+        fields |= {
+            key: value
+            for key, value in (("reason", self.reason), ("code", self.code), ("replaces", self.replaces))
+            if value
+        }
         return json.dumps(fields, ensure_ascii=False)
 
 
-#: What is worth remembering outside the database.
-JOURNALLED = frozenset({Action.ACCEPT, Action.APPROVE, Action.SETTLE, Action.WAIVE})
+#: What is worth remembering outside the database whatever it was done to.
+_ALWAYS: Final = frozenset({Action.ACCEPT, Action.APPROVE, Action.SETTLE, Action.WAIVE, Action.REJECT})
+#: What is worth remembering where it ends or moves a signature.
+_WHERE_SIGNED: Final = TEXT_ACTIONS | {Action.CARRY}
 
 
-def signed(event: Event, target: Target) -> Signed:
-    """The journal's line for an event; ``target`` is what it led to."""
-    return Signed(
-        unit=event.unit,
-        action=event.action,
-        by=event.actor,
-        at=event.at,
-        signature=event.signature,
-        translator=target.editor,
-        reason=event.reason,
-        code=event.detail.get("code", ""),
-    )
+def lines_of(events: Iterable[Event]) -> list[Signed]:
+    """What a journal has to say of a history (one locale, in the order it was recorded)."""
+    targets: dict[str, Target] = {}
+    lines = []
+    for event in events:
+        before = targets.get(event.unit) or Target(unit=event.unit, locale=event.locale)
+        after = targets[event.unit] = apply(before, event)
+        if event.action in _ALWAYS or (event.action in _WHERE_SIGNED and before.signature):
+            bound = signature(after.source_key, after.text)
+            carried = event.action is Action.CARRY
+            if carried and bound == before.signature:
+                continue
+            lines.append(
+                Signed(
+                    unit=event.unit,
+                    action=event.action,
+                    by=event.actor,
+                    at=event.at,
+                    signature=event.signature or bound,
+                    translator=after.editor,
+                    reason=event.reason,
+                    code=event.detail.get("code", ""),
+                    replaces=before.signature if carried else "",
+                )
+            )
+    return lines
 
 
-def append(path: Path, lines: Sequence[Signed]) -> None:
-    """Add lines to a journal; lines that are there already are not added again, and none is ever taken away."""
-    present = path.read_text("utf-8").splitlines() if path.exists() else []
-    known = set(present)
-    new = [line for line in (s.line() for s in lines) if line not in known]
-    if new:
-        write_whole(path, "".join(f"{line}\n" for line in [*present, *new]).encode())
+def bring_up_to_date(path: Path, events: Iterable[Event]) -> None:
+    """Append what a journal lacks of a history; nothing in it is ever taken away or written twice.
+
+    The journal may begin before the history does (the database was rebuilt from it).
+    """
+    with disk_errors(path):
+        present = path.read_text("utf-8").splitlines() if path.exists() else []
+    rest = iter(present)
+    wanted = [line.line() for line in lines_of(events)]
+    known = next((i for i, line in enumerate(wanted) if line not in rest), len(wanted))
+    if wanted[known:]:
+        write_whole(path, "".join(f"{line}\n" for line in [*present, *wanted[known:]]).encode())
+
+
+def standing(lines: Sequence[Signed]) -> list[Signed]:
+    """The lines of one unit that still count: what was voided later is left out, what was carried is signed as carried."""
+    result: list[Signed] = []
+    for line in lines:
+        if line.action in TEXT_ACTIONS:
+            result = []
+        elif line.action is Action.REJECT:
+            result = [line]
+        elif line.action is Action.CARRY:
+            result = [replace(r, signature=line.signature) if r.signature == line.replaces else r for r in result]
+        else:
+            result.append(line)
+    return result
 
 
 def read(path: Path) -> list[Signed]:
     """The lines of a journal, in order; a line that cannot be read is left out (it signs nothing)."""
     result = []
-    for line in path.read_text("utf-8").splitlines() if path.exists() else []:
+    with disk_errors(path):
+        lines = path.read_text("utf-8", "replace").splitlines() if path.exists() else []
+    for line in lines:
         try:
             fields = json.loads(line)
             result.append(Signed(**{**fields, "action": Action(fields["action"])}))

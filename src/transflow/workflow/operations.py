@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from transflow.domain.states import Action, Event, State, Target, advance, apply, replay, signature
+from transflow.domain.states import SIGNATURES, Action, Event, State, Target, advance, apply, replay, signature
 from transflow.domain.units import source_key
 from transflow.errors import GuardError
 from transflow.workflow import journal
@@ -96,20 +97,27 @@ def restore(
         by_id = {u.id: u for u in units}
         blocked = blocking(find(workspace, units, targets, locale))
         changes: list[tuple[int, Event, Target]] = []
+        by_unit: dict[str, list[journal.Signed]] = {}
         for line in lines:
-            unit, target = by_id.get(line.unit), targets.get(line.unit)
+            by_unit.setdefault(line.unit, []).append(line)
+        for unit_id, its_lines in by_unit.items():
+            counting = journal.standing(its_lines)
+            unit, target = by_id.get(unit_id), targets.get(unit_id)
             if unit is None or target is None:
-                unfit += 1
+                unfit += bool(counting)
                 continue
-            events = _again(target, line, source_key(unit), blocked.get(unit.id, ()), workspace)
-            if events is None:
-                unfit += 1
-                continue
-            for event in events:
-                target = apply(target, event)
-                changes.append((record.id, event, target))
-            restored += bool(events)
-            targets[line.unit] = target
+            key = source_key(unit)
+            fitting = [line for line in counting if line.signature == signature(key, target.text)]
+            unfit += bool(counting) and not fitting
+            for line in fitting:
+                events = _again(target, line, key, blocked.get(unit_id, ()), workspace)
+                if events is None:
+                    unfit += 1
+                    break
+                for event in events:
+                    target = apply(target, event)
+                    changes.append((record.id, event, target))
+                restored += bool(events)
         if changes:
             tx.targets.record(changes)
     return restored, unfit
@@ -118,37 +126,38 @@ def restore(
 def _again(
     target: Target, line: journal.Signed, key: str, codes: Sequence[str], workspace: Workspace
 ) -> list[Event] | None:
-    """The events that repeat one line of a journal; empty where it stands already, None where it does not fit."""
-    if line.action in (Action.ACCEPT, Action.APPROVE) and signature(key, target.text) != line.signature:
-        return None
-    done = {Action.ACCEPT: target.reviewer, Action.APPROVE: target.approver}.get(line.action)
-    if done == line.by or (line.action is Action.WAIVE and line.code in target.waived):
+    """The events that repeat one line of a journal; empty where it stands already, None where a guard says no."""
+    if _stands(target, line):
         return []
     events: list[Event] = []
+    give = partial(advance, at=line.at)
     try:
         if line.translator and target.editor != line.translator and target.state is not State.APPROVED:
-            event = advance(
-                target, Action.TRANSLATE, actor=line.translator, at=line.at, text=target.text, source_key=key
-            )
-            events.append(event)
-            target = apply(target, event)
+            events.append(give(target, Action.TRANSLATE, actor=line.translator, text=target.text, source_key=key))
+            target = apply(target, events[-1])
         if line.action is Action.WAIVE:
-            detail = {"code": line.code}
+            events.append(give(target, Action.WAIVE, actor=line.by, reason=line.reason, detail={"code": line.code}))
+        elif line.action is Action.REJECT:
+            events.append(give(target, Action.REJECT, actor=line.by, reason=line.reason))
+        elif line.action in SIGNATURES:
+            rules = workspace.settings.rules
             events.append(
-                advance(target, Action.WAIVE, actor=line.by, at=line.at, reason=line.reason, detail=detail)
-            )
-        elif line.action in (Action.ACCEPT, Action.APPROVE):
-            events.append(
-                advance(
-                    target,
-                    line.action,
-                    actor=line.by,
-                    at=line.at,
-                    source_key=key,
-                    blocking=codes,
-                    rules=workspace.settings.rules,
-                )
+                give(target, line.action, actor=line.by, source_key=key, blocking=codes, rules=rules)
             )
     except GuardError:
         return None
     return events
+
+
+def _stands(target: Target, line: journal.Signed) -> bool:
+    """Whether the database says already what a line of the journal says."""
+    match line.action:
+        case Action.ACCEPT:
+            return target.reviewer == line.by
+        case Action.APPROVE:
+            return target.approver == line.by
+        case Action.WAIVE:
+            return line.code in target.waived
+        case Action.REJECT:
+            return target.state is State.REJECTED
+    return target.editor == line.translator

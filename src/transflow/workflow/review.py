@@ -12,7 +12,6 @@ from transflow.domain.people import Right
 from transflow.domain.states import TRANSITIONS, Action, Event, State, Target, advance, apply
 from transflow.domain.units import Unit, source_key
 from transflow.errors import N_, GuardError, TransflowError, UnknownThingError, UsageError
-from transflow.workflow import journal
 from transflow.workflow.checking import blocking, find, load
 from transflow.workflow.intake import carried_text
 from transflow.workflow.workspace import Workspace, authorise, choose_articles, choose_locales
@@ -87,9 +86,7 @@ def review(
             findings = find(workspace, units, after, locale)
             tx.findings.replace([record.id], locale, [(record.id, f) for f in findings])
     if not dry_run:
-        lines = [journal.signed(e, t) for e, t in changes if e.action in journal.JOURNALLED]
-        if lines:
-            journal.append(workspace.journal_path(locale, record.name), lines)
+        workspace.keep_journal(record.name, locale, record.id)
     return Reviewed(
         name=record.name,
         locale=locale,

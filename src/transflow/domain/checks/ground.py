@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -72,7 +73,7 @@ class Ground:
     source: Profile
     target: Profile
     terms: tuple[ReadyTerm, ...] = ()
-    term_heads: frozenset[str] = frozenset()
+    term_heads: re.Pattern[str] | None = None
     severities: Mapping[str, Severity] = field(default_factory=dict)
 
     def finding(
@@ -97,7 +98,7 @@ def prepare(
     severities: Mapping[str, Severity] | None = None,
 ) -> Ground:
     """The ground for checking targets in ``locale``: profiles looked up, terms stemmed, longest terms first."""
-    from transflow.domain.checks.terms import ready
+    from transflow.domain.checks.terms import heads, ready
 
     source, target = profile(source_locale), profile(locale)
     made = ready(terms, locale, source, target)
@@ -106,6 +107,6 @@ def prepare(
         source=source,
         target=target,
         terms=made,
-        term_heads=frozenset(term.source[0] for term in made),
+        term_heads=heads(made),
         severities=severities or {},
     )

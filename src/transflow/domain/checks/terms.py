@@ -6,6 +6,7 @@ where a stemmer leaves too much, the beginning of the word decides.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -35,23 +36,39 @@ def ready(terms: Sequence[Term], locale: str, source: Profile, target: Profile) 
     return tuple(made)
 
 
+def heads(terms: Sequence[ReadyTerm]) -> re.Pattern[str] | None:
+    """A pattern of how the terms begin, so that most sentences are done after one look; None where there are no terms."""
+    if not terms:
+        return None
+    beginnings = sorted({re.escape(_common(term.surface[0], term.source[0])) for term in terms})
+    return re.compile(rf"\b(?:{'|'.join(beginnings)})", re.IGNORECASE)
+
+
+def _common(word: str, stem: str) -> str:
+    """How ``word`` begins in all its forms: as far as it agrees with its stem (treaty, treati → treat)."""
+    length = 0
+    for one, other in zip(word.casefold(), stem, strict=False):
+        if one != other:
+            break
+        length += 1
+    return word[:length]
+
+
 def check(group: Group, ground: Ground) -> list[Finding]:
     """Findings ``term-missed`` of one group, one a term."""
-    if not ground.terms:
+    if ground.term_heads is None or not ground.term_heads.search(group.source):
         return []
     words = WORD.findall(without_markers(group.source, group.notes))
     stems = ground.source.stems(words)
-    if ground.term_heads.isdisjoint(stems):
-        return []
     taken = [False] * len(stems)
     findings: list[Finding] = []
-    target: tuple[tuple[str, str], ...] | None = None
+    spoken: list[tuple[str, str]] | None = None
     for term in ground.terms:
         if not _occurs(term, words, stems, taken):
             continue
-        if target is None:
-            target = _spoken(group.own_text, ground.target)
-        if not any(_said(wanted, target) for wanted in term.targets if wanted):
+        if spoken is None:
+            spoken = _spoken(group.own_text, ground.target)
+        if not any(_said(wanted, spoken, ground.target) for wanted in term.targets if wanted):
             params = {"term": term.term.source, "expected": " / ".join(term.wanted)}
             findings.append(ground.finding("term-missed", group, params))
     return findings
@@ -76,39 +93,40 @@ def _same_case(term: Sequence[str], words: Sequence[str]) -> bool:
     return all(bare(word).startswith(bare(wanted)) or word == wanted for wanted, word in zip(term, words, strict=True))
 
 
-def _spoken(text: str, target: Profile) -> tuple[tuple[str, str], ...]:
-    """For each word of the target its stem and the folded word itself; hyphened words also piece by piece."""
+def _spoken(text: str, target: Profile) -> list[tuple[str, str]]:
+    """The words of the target, each with its folded form; hyphened words also piece by piece."""
     spoken: list[tuple[str, str]] = []
     for word in WORD.findall(text):
-        spoken.append((target.stem(word), fold(target.lower(word))))
+        spoken.append((word, fold(target.lower(word))))
         if "-" in word:
-            spoken += [(target.stem(piece), fold(target.lower(piece))) for piece in word.split("-") if piece]
-    return tuple(spoken)
+            spoken += [(piece, fold(target.lower(piece))) for piece in word.split("-") if piece]
+    return spoken
 
 
-def _said(wanted: Sequence[str], spoken: Sequence[tuple[str, str]]) -> bool:
+def _said(wanted: Sequence[str], spoken: Sequence[tuple[str, str]], target: Profile) -> bool:
     """Whether all words of an agreed translation occur, in order, with at most two words between neighbours."""
-    size = len(wanted)
-    for start in range(len(spoken)):
-        if not _is(wanted[0], spoken[start]):
-            continue
-        place, done = start, 1
-        while done < size:
-            following = next(
-                (p for p in range(place + 1, min(place + 4, len(spoken))) if _is(wanted[done], spoken[p])), -1
-            )
-            if following < 0:
-                break
-            place, done = following, done + 1
-        if done == size:
+    for start, word in enumerate(spoken):
+        if _is(wanted[0], word, target) and _goes_on(wanted[1:], spoken, start + 1, target):
             return True
     return False
 
 
-def _is(stem: str, word: tuple[str, str]) -> bool:
-    if stem == word[0]:
-        return True
-    if len(stem) < _BEGINNING:
+def _goes_on(wanted: Sequence[str], spoken: Sequence[tuple[str, str]], place: int, target: Profile) -> bool:
+    for stem in wanted:
+        near = range(place, min(place + 3, len(spoken)))
+        found = next((p for p in near if _is(stem, spoken[p], target)), None)
+        if found is None:
+            return False
+        place = found + 1
+    return True
+
+
+def _is(stem: str, word: tuple[str, str], target: Profile) -> bool:
+    surface, folded = word
+    if folded[:2] != stem[:2]:  # no stemmer changes how a word begins, and stemming is dear
         return False
-    head = stem[:-1] if stem[-1] in _SOFTENING and len(stem) > _BEGINNING else stem
-    return word[1].startswith(head)
+    if len(stem) >= _BEGINNING:
+        head = stem[:-1] if stem[-1] in _SOFTENING and len(stem) > _BEGINNING else stem
+        if folded.startswith(head):
+            return True
+    return target.stem(surface) == stem

@@ -23,6 +23,9 @@ from transflow.domain.segmentation.turkish import RULES as TURKISH
 #: How far a decision looks back or ahead, in code points.
 WINDOW: Final = 400
 
+#: A time of day with at most so many spaces before it stands at the head of its sentence: "At about 5 p.m. Ankara …".
+FRONTED: Final = 2
+
 #: Stands in for every code point of a note marker: a noncharacter, so text never means anything by it.
 HIDDEN: Final = "\ufdd0"
 
@@ -38,7 +41,7 @@ _CLOSERS: Final = "”’\"'»›)]}*_"
 _BRAND: Final = re.compile(r"[^\W\d_]{1,3}[A-Z]|[a-z]\d+\b|[a-z]-[A-Z]")
 #: A list label in lower case: "b) …".
 _LABEL: Final = re.compile(r"(?:[a-z]|[ivx]{1,4})\)\s")
-_ITEM: Final = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[^\W\d_]|[ivxlcdmIVXLCDM]{1,5})")
+_ITEM: Final = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[^\W\d_]|[ivxlcdm]{1,5}|[IVXLCDM]{1,5})")
 _NUMBER: Final = re.compile(r"[\d№§]|[IVXLCDM]{2,}(?![^\W\d_])|[VXLCDM](?![^\W\d_.])|I(?=[,.;:)\]–-])|[A-Z](?=[\d-])")
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[.'’-][^\W\d_]+)*")
 _QUOTED: Final = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[“”]|‘[^‘’]*(?:’(?=\w)[^‘’]*)*’")
@@ -106,7 +109,7 @@ class Segmenter:
         self._rules: Final = rules
         self._candidate: Final = candidates(rules)
         self._kinds: Final = kinds(rules, abbreviations)
-        self._numeric: Final = rules.numeric | {capitalised(w, rules.language) for w in rules.numeric}
+        self._numeric: Final = rules.numeric | {capitalised(w, rules.language) for w in rules.numeric if len(w) > 1}
 
     @property
     def language(self) -> str:
@@ -195,31 +198,34 @@ class Segmenter:
 
     def _after_full_stop(self, text: str, token: str, start: int, pos: int, after: int, nxt: str) -> bool:
         """The decision at a single full stop after ``token``."""
-        rules = self._rules
         if (nxt.isdigit() or nxt.isupper() or nxt in "№§") and token in self._numeric and _NUMBER.match(text, after):
             return False
-        kind = self._kinds.get(token)
+        kind = self._kind(token)
         if kind is None:
             if len(token) == 1 and token.isalpha():
                 return self._after_letter(text, token, start, pos, after)
-            if token[0].isdigit() and (token.isdigit() or token.replace(".", "").isdigit()):
-                if _ITEM.fullmatch(token) and is_label(text, start, pos - len(token)):
-                    return False  # "1. Energy …": the label of a list item
-                if rules.ordinals and token.isdigit() and len(token) <= 2:
-                    return not nxt.isdigit() and self._starts(text, after)
-                return True
-            if len(token) > 2 and token[-2] == "." and token[-1].isalpha() and is_acronym(token):
-                kind = Kind.FINAL
-            elif len(token) <= 4 and _ITEM.fullmatch(token) and is_label(text, start, pos - len(token)):
-                return False  # "iv. Energy …"
-            else:
-                return True
+            if _ITEM.fullmatch(token) and is_label(text, start, pos - len(token)):
+                return False  # "1. Energy …", "iv. Energy …"
+            if self._rules.ordinals and len(token) <= 2 and token.isdigit():
+                return not nxt.isdigit() and self._starts(text, after)
+            return True
         if kind is Kind.NEVER:
             return False
         if kind is Kind.TIME:
-            word = word_at(text, after)
-            return word not in rules.after_time and text.count(" ", start, min(pos, start + WINDOW)) > 2
+            fronted = text.count(" ", start, min(pos, start + WINDOW)) <= FRONTED
+            return not fronted and word_at(text, after) not in self._rules.after_time
         return self._starts(text, after)
+
+    def _kind(self, token: str) -> Kind | None:
+        """What ``token`` does before its full stop; None for an ordinary word or number."""
+        kind = self._kinds.get(token)
+        if kind is None and "." in token:
+            parts = token.split(".")
+            if all(len(part) == 1 and part.isalpha() for part in parts):
+                return Kind.FINAL  # an acronym: "U.S"
+            if all(part in self._kinds for part in parts):
+                return self._kinds[parts[-1]]  # written close: "Prof.Dr"
+        return kind
 
     def _after_letter(self, text: str, letter: str, start: int, pos: int, after: int) -> bool:
         """The decision after one letter and a full stop: an initial, a list label, or a word."""
@@ -272,7 +278,11 @@ class Segmenter:
         if len(first) == 1 or not first[0].isupper():
             return False
         token = last_token(text, start, pos)
-        if len(token) < 3 or not (token[-1].islower() or token.replace(",", "").isdigit()):
+        if (
+            len(token) < 3
+            or self._kind(token) is not None
+            or not (token[-1].islower() or token.replace(",", "").isdigit())
+        ):
             return False
         return not any(c in token for c in "@/\\:=&_<") and not token.startswith("www.") and "." not in token
 
@@ -331,11 +341,6 @@ def word_at(text: str, after: int) -> str:
     """The word that begins at ``after``, or nothing."""
     match = _WORD.match(text, after, after + 48)
     return match.group() if match else ""
-
-
-def is_acronym(token: str) -> bool:
-    """Whether a token is letters between full stops: U.S, D.C, U.S.A."""
-    return all(len(part) == 1 for part in token.split("."))
 
 
 #: The rules of each language by its primary subtag.

@@ -14,8 +14,7 @@ from transflow.domain.segmentation.rules import Rules
 TITLES: Final = (
     "Mr Mrs Ms Mx Messrs Mme Mlle Dr Drs Prof Profs Assoc Asst Adj Hon Rev Revd Fr Msgr Ven Gen Gens Adm Col Maj Capt "
     "Cpt Lt Sgt Cpl Pvt Cmdr Cdr Cmdt Brig Comdr Sec Sen Sens Rep Reps Gov Govs Pres Amb Min Atty Supt Insp Det St Ste "
-    "Mt Ft Pt Hr Ing Dipl Lt.-Gen Maj.-Gen Lt.-Col V.-Adm Rt Dep Sec.-Gen DR MR MRS PROF GEN ADM dr prof gen adm sen "
-    "rep gov lt col capt sgt"
+    "Mt Ft Pt Hr Ing Dipl Lt.-Gen Maj.-Gen Lt.-Col V.-Adm Rt Dep Sec.-Gen DR MR MRS PROF GEN ADM dr prof"
 )
 
 #: Connectives and reference words that always go on.
@@ -23,7 +22,7 @@ CONNECTIVES: Final = "e.g i.e cf vs v viz resp incl excl esp approx ca f.i a.k.a
 
 #: Followed by a number they do not end a sentence.
 NUMERIC: Final = (
-    "no nos n° nr art arts vol vols p pp para paras ch chs chap chaps sec secs sect fig figs tab tabs eq eqs ex app "
+    "no nos n° nr art arts vol vols p P pp para paras ch chs chap chaps sec secs sect fig figs tab tabs eq eqs ex app "
     "cl ll n nn fn pts bk ed tit sched res resol doc docs reg regs dir rec recs ser iss ver "
     "jan feb mar apr jun jul aug sep sept oct nov dec est b d r fl c ext rm apt sq abs stat"
 )

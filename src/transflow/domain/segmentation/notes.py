@@ -20,10 +20,12 @@ _ADDRESS: Final = re.compile(r"(?:https?://|www\.|doi:|doi\.org/)\S+", re.IGNORE
 _QUOTED: Final = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]|‘[^’]*’")
 #: Pages, volumes, editions, years in brackets or at the end: the figures of a bibliographic entry.
 _FIGURES: Final = re.compile(
-    r"\bpp?\.\s?\d|\bvol\.\s?\d|\bno\.\s?\d|\beds?\.|\(\d{4}[a-z]?\)|,\s\d{4}\b|\bs\.\s?\d+\s*\.?$|\bс\.\s?\d+|\bISBN\b|\bet al\b"
-    r"|\bcilt\s\d|\b\d{1,2}[./]\d{1,2}[./]\d{4}\b",
+    r"\bpp?\.\s?\d|\b(?:vol|no|cilt)\.?\s?\d|\beds?\.|\(\d{4}[a-z]?\)|,\s\d{4}\b|\b[sс]\.\s?\d+|\bISBN\b|\bet al\b"
+    r"|\b\d{1,2}[./]\d{1,2}[./]\d{4}\b|\b(?:19|20)\d\d(?=,|\.?$)",
     re.IGNORECASE,
 )
+#: The note's own number, where a body still carries it.
+_LABEL: Final = re.compile(r"\s*(?:\[\d{1,4}\]|\d{1,4}[.)]|[¹²³⁰⁴-⁹]{1,4})\s+")
 #: Verbs in the finite forms of prose, lower case: a bibliographic entry has them only inside its title.
 _FINITE: Final = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|may|might|must|does|did|do|not|refers?|means|includes?"
@@ -38,25 +40,24 @@ def is_citation(note_body: str) -> bool:
     A citation is one unit for the translator; an explanatory note is prose and is segmented like a paragraph, also
     where it ends in a reference.
     """
-    body = note_body.strip()
+    body = _LABEL.sub("", note_body, count=1).strip() if _LABEL.match(note_body) else note_body.strip()
     if not body:
         return False
     if _REPEATED.match(body):
         return True
-    mark = min((m.start() for m in (_QUOTED.search(body), _ADDRESS.search(body), _ACCESS.search(body)) if m), default=-1)
-    prose = _ADDRESS.sub(" ", _QUOTED.sub(" ", body))
+    quoted, address, access = _QUOTED.search(body), _ADDRESS.search(body), _ACCESS.search(body)
+    mark = min((m.start() for m in (quoted, address, access) if m), default=-1)
     head = body if mark < 0 else body[:mark]
-    if len(head.split()) > 3 and (_FINITE.search(head) or _PRONOUN.match(head)):
-        return bool(_FIGURES.search(body)) and not _PRONOUN.match(head) and len(_FINITE.findall(prose)) < 2 and mark < 0
-    if _ACCESS.search(body) or _ADDRESS.search(body):
-        return True
+    prose = _ADDRESS.sub(" ", _QUOTED.sub(" ", body))
     finite = len(_FINITE.findall(prose))
-    if _QUOTED.match(body) and re.match(r"\s*[,.]", body[_end_of_quote(body) :]) and finite < 2:
+    figures = _FIGURES.search(body) is not None
+    if _PRONOUN.match(body):
+        return False
+    if len(head.split()) > 3 and _FINITE.search(head):
+        # Prose before the reference; without quotation marks a title may hold one verb ("Why Nations are Failing, 2019").
+        return mark < 0 and figures and finite == 1
+    if access or address:
         return True
-    return finite == 0 and not _PRONOUN.match(body) and (_FIGURES.search(body) is not None)
-
-
-def _end_of_quote(body: str) -> int:
-    """Where the quotation at the start of ``body`` ends."""
-    match = _QUOTED.match(body)
-    return match.end() if match else 0
+    if quoted and quoted.start() == 0 and body[quoted.end() :].lstrip()[:1] in (",", "."):
+        return finite < 2
+    return finite == 0 and figures

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Rules:
     """Sentence rules of one language. Abbreviations are written without their last full stop ("e.g", "Prof").
 
-    A word in several sets belongs to the first in this order: ``never``, ``times``, ``final``; a word may be in ``numeric`` besides.
+    A word in several sets belongs to the first in this order: ``never``, ``times``, ``final``; it may be in
+    ``numeric`` besides.
     Words of lower case stand for their capitalised form too, in ``times`` and ``final`` also for capitals.
     """
 

@@ -11,19 +11,19 @@ from typing import Final
 from transflow.domain.segmentation.rules import Rules
 
 NEVER: Final = (
-    "Dr Prof Doç Yrd Öğr Gör Arş Uzm Av Sn Bn Bay Hz Alb Alb Alm Amir Ar Asb Asst Atğm Bçvş Bnb Bşk Cum Dz Gen Gnkur Gn "
-    "Hv Hs Kor Kora Korg Kur Mar Müh Müd Op Org Ora Onb Ord Ortg Yb Yzb Tğm Ütğm Tuğg Tuğa Tümg Tüma Tüm Vet Tek "
-    "Dzl Ecz Fr İng Rus Osm St Mr Mrs Ms Jr çev ed haz yay der bkz krş örn vb'ye yaklaşık yakl T.C vd a.g.e a.g.m "
+    "Dr Prof Doç Yrd Öğr Gör Arş Uzm Av Sn Bn Hz Alb Alm Amir Ar Asb Asst Atğm Bçvş Bnb Bşk Cum Dz Gen Gnkur Gn "
+    "Hv Hs Kora Korg Mar Müh Müd Op Org Ora Onb Ord Ortg Yb Yzb Tğm Ütğm Tuğg Tuğa Tümg Tüma Tüm Vet "
+    "Dzl Ecz Fr İng Rus Osm St Mr Mrs Ms Jr çev ed haz bkz krş örn vb'ye yaklaşık yakl T.C a.g.e a.g.m "
     "a.g.y a.g.k m.s m.ö M.Ö M.S i.ö i.s"
 )
-NUMERIC: Final = "no nr s ss sf c cilt say sy md mad f fık b böl bs t tar sok cad mah apt tel kat d şek tab çiz ör böl"
-FINAL: Final = "vb vs vd vdd vs ltd şti a.ş san tic inc co corp a.d a.b.d a.b k.k.t.c m² bul cad sok mah alb ör n.v"
+NUMERIC: Final = "no nr s ss sf c cilt sy md mad f fık b bs t tar sok cad mah apt tel d şek tab çiz ör böl"
+FINAL: Final = "vb vs vd vdd vs ltd şti a.ş san tic inc co corp a.d a.b.d a.b k.k.t.c m² bul cad sok mah alb n.v"
 STARTERS: Final = (
     "Bu Şu O Bunlar Bunun Buna Bunu Bunda Bundan Bununla Böyle Böylece Böylelikle Ancak Fakat Ama Lakin Oysa Oysaki Yine "
-    "Ayrıca Üstelik Dahası Nitekim Zira Çünkü Dolayısıyla Bu Ne Neden Nasıl Kim Hangi Öte Diğer Bir Her Hiçbir Hem "
-    "İlk Son Sonuç Sonuçta Örneğin Söz Buna Benzer Benzeri Aynı Eğer Her Onun Onlar Onların Biz Siz Ben Sen Kısacası "
-    "Özetle Özellikle Bununla Bunun Birçok Bazı Tüm Bütün Burada Orada Şimdi Bugün Dün Yarın Daha Sonra Önce "
-    "Mevcut Söz Yani Ve Veya Ya De Ki"
+    "Ayrıca Üstelik Dahası Nitekim Zira Çünkü Dolayısıyla Ne Neden Nasıl Kim Hangi Öte Diğer Bir Her Hiçbir Hem "
+    "İlk Son Sonuç Sonuçta Örneğin Benzer Benzeri Aynı Eğer Onun Onlar Onların Biz Siz Ben Sen Kısacası "
+    "Özetle Özellikle Birçok Bazı Tüm Bütün Burada Orada Şimdi Bugün Dün Yarın Daha Sonra Önce "
+    "Mevcut Yani Ve Veya Ya De Ki"
 )
 SPEECH: Final = "dedi diye sordu yazdı ekledi"
 

@@ -75,7 +75,8 @@ def plural_rule(locale: str) -> str:
 def write_po(catalogue: Catalogue) -> bytes:
     """The catalogue as UTF-8 with LF line ends; the same catalogue gives the same bytes."""
     file = polib.POFile(wrapwidth=0)
-    file.header = _one_kind_of_newline(catalogue.header)
+    # polib would turn a header line that begins so into a reference or a flag.
+    file.header = re.sub(r"^(?=[:,])", " ", _one_kind_of_newline(catalogue.header), flags=re.MULTILINE)
     file.metadata = _metadata(catalogue)
     for entry in catalogue.entries:
         file.append(_to_polib(entry))
@@ -144,6 +145,10 @@ def read_po(content: bytes) -> Incoming:
     file = _parse(setting_aside.text)
     restore = setting_aside.restore if setting_aside.used else None
     metadata = file.metadata
+    if (
+        file and file.header and not metadata and not file[0].tcomment
+    ):  # no header entry: the comment is the first entry's
+        file[0].tcomment = file.header
     entries = [_from_polib(entry, restore) for entry in file]
     _check_count(entries, metadata.get(COUNT, ""), text)
     kept, problems = _sort_out(file, entries)

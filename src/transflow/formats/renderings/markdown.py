@@ -57,7 +57,11 @@ def render_markdown(view: View) -> bytes:
 
 def _front_matter(view: View) -> str:
     title = one_line(without_markers(view.title, numbers_of(view)))
-    fields = [("title", _scalar(title)), ("slug", _scalar(view.slug)), ("description", _scalar(view.description))]
+    fields = [
+        ("title", _scalar(title)),
+        ("slug", _scalar(view.slug)),
+        ("description", _scalar(one_line(view.description))),
+    ]
     fields.append(("tags", f"[{', '.join(_scalar(tag) for tag in view.tags)}]"))
     fields.append(("lang", _scalar(view.locale)))
     if view.translators:

@@ -45,6 +45,11 @@ def _tables_of_articles() -> None:
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_revisions_article_id"),
         sa.PrimaryKeyConstraint("article_id", "number", name="pk_revisions"),
     )
+    op.create_index(
+        "ix_revisions_article_id_number_digest_added_at_added_by",
+        "revisions",
+        ["article_id", "number", "digest", "added_at", "added_by"],
+    )
     op.create_table(
         "cuts",
         sa.Column("article_id", sa.Integer(), nullable=False),

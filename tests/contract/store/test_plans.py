@@ -1,0 +1,74 @@
+"""No query reads through a whole table that grows with the work, except over an index made for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import event
+
+from transflow.store import open_store
+
+#: Lists of everything, over small tables or covering indexes.
+ALLOWED = {
+    "SCAN articles",
+    "SCAN tally",
+    "SCAN tally USING INDEX sqlite_autoindex_tally_1",
+    "SCAN people",
+    "SCAN revisions USING COVERING INDEX ix_revisions_article_id_number_digest_added_at_added_by",
+    "SCAN findings USING COVERING INDEX ix_findings_article_id_locale_severity_unit",
+    "SCAN releases USING COVERING INDEX sqlite_autoindex_releases_1",
+    "SCAN anon_1",
+}
+
+
+def test_queries_use_indexes(tmp_path: Path, samples: Any) -> None:
+    store = open_store(tmp_path / "transflow.db")
+    samples.stored(store)
+    asked: list[tuple[str, Any]] = []
+
+    @event.listens_for(store._engine, "before_cursor_execute")
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
+        if not many and statement.startswith(("SELECT", "DELETE", "UPDATE", "INSERT INTO tally")):
+            asked.append((statement, parameters))
+
+    with store.write() as tx:
+        tx.articles.all()
+        tx.articles.get("one")
+        tx.articles.revisions(1)
+        tx.articles.contents([1])
+        tx.articles.content(1, 1)
+        tx.units.of([1, 2])
+        tx.units.get(["a"])
+        tx.units.retired(1)
+        tx.units.replace({}, gone=["a"])
+        tx.targets.of([1], "tr")
+        tx.targets.events(1)
+        tx.targets.events(1, "tr", "a")
+        tx.targets.texts(["a"], "tr")
+        tx.targets.approved("tr", ["k"])
+        tx.targets.questions()
+        tx.targets.tally()
+        tx.targets.totals()
+        article_id, (unit, *_) = next(iter(tx.units.of([1]).items()))
+        tx.targets.record([samples.draft(article_id, unit, "tr", "Bir.[3]")])
+        tx.findings.of([1], "tr")
+        tx.findings.counts()
+        tx.findings.replace([1], "tr", [])
+        tx.findings.replace_units(1, "tr", ["a"], [])
+        tx.exports.get(1, "tr", "base")
+        tx.exports.last([1], "tr")
+        tx.releases.of(1, "tr")
+        tx.releases.latest()
+        tx.suggestions.open([1])
+        tx.people.all()
+        tx.cuts.get(1)
+    steps = set()
+    with store._engine.connect() as connection:
+        connection = connection.execution_options(transflow_begin=())
+        for statement, parameters in asked:
+            rows = connection.exec_driver_sql("EXPLAIN QUERY PLAN " + statement, parameters)
+            steps |= {row[3] for row in rows}
+    store.close()
+    assert {step for step in steps if step.startswith("SCAN")} - ALLOWED == set()
+    assert len(asked) > 25

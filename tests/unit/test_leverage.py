@@ -1,0 +1,184 @@
+"""A new revision against the old one: what keeps its identity, what is carried, what goes stale (guard G5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from transflow.domain.article import Article, Block, BlockKind, Note
+from transflow.domain.inline import InlineText, find_markers
+from transflow.domain.leverage import Change, align, compare
+from transflow.domain.segmentation import Segmenter
+from transflow.domain.units import Unit, cut, identify
+
+
+def article_of(paragraphs: Sequence[str], bodies: Sequence[str] = ()) -> Article:
+    """An article of paragraphs and notes; notes are numbered from 1, markers are those of the notes there are."""
+    numbers = range(1, len(bodies) + 1)
+    blocks = [
+        Block(
+            index=i,
+            kind=BlockKind.PARAGRAPH,
+            content=InlineText(text, tuple(m.number for m in find_markers(text, numbers))),
+            line=i + 1,
+        )
+        for i, text in enumerate(paragraphs)
+    ]
+    blocks += [
+        Block(index=len(paragraphs) + n - 1, kind=BlockKind.NOTE, content=InlineText(body), line=100 + n, note=n)
+        for n, body in zip(numbers, bodies, strict=True)
+    ]
+    notes = tuple(
+        Note(
+            number=n,
+            label=str(n),
+            blocks=(len(paragraphs) + n - 1,),
+            citations=tuple(i for i, text in enumerate(paragraphs) if f"[{n}]" in text),
+        )
+        for n in numbers
+    )
+    return Article(format="text", blocks=tuple(blocks), notes=notes)
+
+
+A = "“The Quiet Sea”, Harbour Review, https://example.org/q, (Access Date: 01.02.2026)."
+B = "“Winter Ports”, Northgate Press, https://example.org/w, (Access Date: 01.02.2026)."
+C = "“Old Ships”, Northgate Press, https://example.org/o, (Access Date: 01.02.2026)."
+
+Revision = tuple[list[Unit], dict[str, Change]]
+
+
+def first(article: Article) -> list[Unit]:
+    return identify("a", article, cut(article, Segmenter()))
+
+
+def revise(
+    old: Sequence[Unit], article: Article, retired: Sequence[Unit] = ()
+) -> tuple[list[Unit], dict[str, Change], tuple[str, ...]]:
+    """Units of the new revision, what changed by source text, and the identities that are gone."""
+    pieces = cut(article, Segmenter())
+    alignment = align(old, pieces, retired)
+    units = identify("a", article, pieces, alignment.given, {u.id for u in (*old, *retired)})
+    before = {u.id: u for u in old}
+    changes = {u.source: compare(before[u.id], u) if u.id in before else Change.NEW for u in units}
+    return units, changes, alignment.gone
+
+
+def test_nothing_changed() -> None:
+    article = article_of(["The port grew.[1] The town did not.", "Ships came."], [A])
+    old = first(article)
+    units, changes, gone = revise(old, article)
+    assert [u.id for u in units] == [u.id for u in old]
+    assert set(changes.values()) == {Change.UNCHANGED}
+    assert gone == ()
+
+
+@pytest.mark.parametrize(
+    "edited",
+    ["The  port “grew”.", 'The port \u00a0"grew".', "The port\n„grew“."],
+)
+def test_white_space_and_quotes_are_carried(edited: str) -> None:
+    old = first(article_of(['The port "grew".']))
+    units, changes, _ = revise(old, article_of([edited]))
+    assert units[0].id == old[0].id
+    assert set(changes.values()) == {Change.CARRIED}
+
+
+def test_renumbered_markers_are_carried() -> None:
+    old = first(article_of(["The port grew.[1]", "Ships came.[2]"], [A, B]))
+    units, changes, _ = revise(
+        old, article_of(["The sea rose high.[1]", "The port grew.[2]", "Ships came.[3]"], [C, A, B])
+    )
+    assert [u.id for u in units if u.source.startswith(("The port", "Ships"))] == [old[0].id, old[1].id]
+    assert changes["The port grew.[2]"] is Change.CARRIED
+    assert changes["Ships came.[3]"] is Change.CARRIED
+    assert changes["The sea rose high.[1]"] is Change.NEW
+    assert changes[A] is Change.UNCHANGED
+
+
+def test_another_note_behind_the_same_number_is_an_edit() -> None:
+    old = first(article_of(["The port grew.[1]", "Ships came.[2]"], [A, B]))
+    _, changes, _ = revise(old, article_of(["The port grew.[1]", "Ships came.[2]"], [B, A]))
+    assert changes["The port grew.[1]"] is Change.EDITED
+    assert changes["Ships came.[2]"] is Change.EDITED
+
+
+def test_an_ibid_whose_referent_changed_is_an_edit() -> None:
+    paragraphs = ["The port grew.[1]", "Ships came.[2]"]
+    old = first(article_of(paragraphs, [A, "Ibid."]))
+    _, changes, _ = revise(
+        old, article_of(["The port grew.[1]", "Ice came first.[2]", "Ships came.[3]"], [A, B, "Ibid."])
+    )
+    assert changes["Ibid."] is Change.EDITED
+    assert changes[A] is Change.UNCHANGED
+
+
+def test_an_ibid_with_the_same_referent_is_not() -> None:
+    old = first(article_of(["The port grew.[1]", "Ships came.[2]"], [A, "Ibid."]))
+    _, changes, _ = revise(old, article_of(["It began.[1]", "The port grew.[2]", "Ships came.[3]"], [B, A, "Ibid."]))
+    assert changes["Ibid."] is Change.UNCHANGED
+
+
+def test_an_edited_sentence_keeps_its_identity() -> None:
+    old = first(article_of(["The port of the town grew.", "Ships came in winter."]))
+    units, changes, gone = revise(old, article_of(["The port of the town shrank.", "Ships came in winter."]))
+    assert [u.id for u in units] == [u.id for u in old]
+    assert changes["The port of the town shrank."] is Change.EDITED
+    assert gone == ()
+
+
+def test_another_sentence_does_not_inherit() -> None:
+    old = first(article_of(["The port of the town grew.", "Ships came in winter."]))
+    units, changes, gone = revise(old, article_of(["Nobody expected any snow.", "Ships came in winter."]))
+    assert units[0].id != old[0].id
+    assert gone == (old[0].id,)
+    assert changes["Nobody expected any snow."] is Change.NEW
+
+
+def test_moved_sentences_keep_their_identity() -> None:
+    old = first(article_of(["The port grew.", "Ships came in winter.", "Ice followed them north."]))
+    units, changes, gone = revise(
+        old, article_of(["Ice followed them north.", "The port grew.", "Ships came in winter."])
+    )
+    assert [u.id for u in units] == [old[2].id, old[0].id, old[1].id]
+    assert set(changes.values()) == {Change.UNCHANGED}
+    assert gone == ()
+
+
+def test_a_marker_that_moved_inside_its_sentence_is_an_edit() -> None:
+    old = first(article_of(["The port, it is said, grew.[1]"], [A]))
+    _, changes, _ = revise(old, article_of(["The port, it is said,[1] grew."], [A]))
+    assert changes["The port, it is said,[1] grew."] is Change.EDITED
+
+
+def test_an_undo_restores_identities() -> None:
+    original = article_of(["The port of the town grew.", "Ships came in winter."])
+    old = first(original)
+    middle, _, gone = revise(old, article_of(["Ships came in winter."]))
+    retired = [u for u in old if u.id in gone]
+    back, _, _ = revise(middle, original, retired)
+    assert [u.id for u in back] == [u.id for u in old]
+
+
+def test_an_undo_wins_over_a_similar_sentence() -> None:
+    """The text that came back is its own old unit, not an edit of what stood in its place meanwhile."""
+    original = article_of(["The port of the northern town grew quickly in spring.", "Ships came."])
+    old = first(original)
+    replacement = Unit(
+        id="a/OTHEROTH",
+        kind=BlockKind.PARAGRAPH,
+        ordinal=0,
+        block=0,
+        source="The port of the southern town shrank quickly in spring.",
+    )
+    back, _, gone = revise([replacement, old[1]], original, [old[0]])
+    assert back[0].id == old[0].id
+    assert gone == ("a/OTHEROTH",)
+
+
+def test_repeated_sentences_are_matched_in_order() -> None:
+    old = first(article_of(["It grew. It grew.", "Ships came."]))
+    units, _, gone = revise(old, article_of(["It grew.", "Ships came."]))
+    assert units[0].id in {old[0].id, old[1].id}
+    assert len(gone) == 1
+    assert units[1].id == old[2].id

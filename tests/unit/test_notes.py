@@ -1,0 +1,54 @@
+"""Ibid., a translator's own notes, numbering by first appearance."""
+
+from __future__ import annotations
+
+import pytest
+
+from transflow.domain.notes import is_ibid, numbering, referents, translator_notes
+
+
+@pytest.mark.parametrize(
+    ("body", "ibid"),
+    [
+        ("Ibid.", True),
+        ("ibid", True),
+        ("  Ibidem, p. 3", True),
+        ("Ibid., p. 14.", True),
+        ("Ibidex", False),
+        ("See ibid.", False),
+    ],
+)
+def test_ibid(body: str, ibid: bool) -> None:
+    assert is_ibid(body) is ibid
+
+
+def test_a_chain_of_ibids_cites_the_same_note() -> None:
+    assert referents(["A, p. 1", "Ibid.", "Ibid., p. 3", "B", "Ibid."], ["a", "b", "c", "d", "e"]) == [
+        "a",
+        "a",
+        "a",
+        "d",
+        "d",
+    ]
+
+
+def test_an_ibid_with_nothing_before_it_is_its_own() -> None:
+    assert referents(["Ibid.", "Ibid."], ["a", "b"]) == ["a", "a"]
+
+
+@pytest.mark.parametrize("tag", ["ç.n.", "Ç.N.", "ç. n.", "прим. пер.", "прим.пер.", "tn", "t.n."])
+def test_translators_notes(tag: str) -> None:
+    text = f"Metin [{tag}: Limanın eski adı [bkz. 3].] sürer.[1]"
+    (note,) = translator_notes(text)
+    assert (note.tag, note.body) == (tag, "Limanın eski adı [bkz. 3].")
+    assert text[: note.start] + text[note.end :] == "Metin sürer.[1]"
+
+
+@pytest.mark.parametrize("text", ["[1]", "[n: x]", "[ç.n. x]", "ç.n.: x", "[ç.n.: x"])
+def test_what_is_no_translators_note(text: str) -> None:
+    assert translator_notes(text) == []
+
+
+def test_numbering_by_first_appearance_keeps_uncited_notes() -> None:
+    assert numbering(["b[2]", "a[1] b[2] [9]"], [1, 2, 3]) == {2: 1, 1: 2, 3: 3}
+    assert numbering([], [1, 2]) == {1: 1, 2: 2}

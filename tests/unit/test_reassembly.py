@@ -1,0 +1,158 @@
+"""Units and targets back to blocks: merged sentences, swapped markers, translators' notes, uncited notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from transflow.domain.article import Article, Block, BlockKind, Note
+from transflow.domain.inline import InlineText, find_markers
+from transflow.domain.reassembly import Assembly, assemble, join_blocks, markers_of
+from transflow.domain.segmentation import Segmenter
+from transflow.domain.units import Unit, cut, identify
+
+
+def article_of(paragraphs: Sequence[str], bodies: Sequence[str] = ()) -> Article:
+    """An article of paragraphs and notes; notes are numbered from 1, markers are those of the notes there are."""
+    numbers = range(1, len(bodies) + 1)
+    blocks = [
+        Block(
+            index=i,
+            kind=BlockKind.PARAGRAPH,
+            content=InlineText(text, tuple(m.number for m in find_markers(text, numbers))),
+            line=i + 1,
+        )
+        for i, text in enumerate(paragraphs)
+    ]
+    blocks += [
+        Block(index=len(paragraphs) + n - 1, kind=BlockKind.NOTE, content=InlineText(body), line=100 + n, note=n)
+        for n, body in zip(numbers, bodies, strict=True)
+    ]
+    notes = tuple(
+        Note(
+            number=n,
+            label=str(n),
+            blocks=(len(paragraphs) + n - 1,),
+            citations=tuple(i for i, text in enumerate(paragraphs) if f"[{n}]" in text),
+        )
+        for n in numbers
+    )
+    return Article(format="text", blocks=tuple(blocks), notes=notes)
+
+
+A, B, C = (
+    "“The Quiet Sea”, Harbour Review, 2020.",
+    "“Winter Ports”, Northgate Press, 2021.",
+    "“Old Ships”, Review, 2022.",
+)
+
+
+def units_of(article: Article) -> list[Unit]:
+    return identify("a", article, cut(article, Segmenter()))
+
+
+def put_together(article: Article, texts: dict[str, str]) -> Assembly:
+    """``texts`` maps source texts to targets."""
+    units = units_of(article)
+    assert set(texts) <= {u.source for u in units}
+    return assemble(article, units, {u.id: texts[u.source] for u in units if u.source in texts}, "tr")
+
+
+def listed(assembly: Assembly) -> list[tuple[int, int | None, str]]:
+    return [(n.number, n.source, n.texts[0]) for n in assembly.notes]
+
+
+def test_sentences_are_joined_in_order() -> None:
+    article = article_of(["The port grew. The town did not."])
+    done = put_together(article, {"The port grew.": "Liman büyüdü.", "The town did not.": "Kent büyümedi."})
+    assert done.texts == {0: "Liman büyüdü. Kent büyümedi."}
+
+
+def test_an_untranslated_sentence_shows_its_source() -> None:
+    article = article_of(["The port grew. The town did not."])
+    assert put_together(article, {"The port grew.": "Liman büyüdü."}).texts == {0: "Liman büyüdü. The town did not."}
+
+
+def test_a_merged_sentence_stands_in_the_one_before() -> None:
+    article = article_of(["The port grew. The town did not. Ships came."])
+    done = put_together(
+        article,
+        {
+            "The port grew.": "Liman büyürken kent büyümedi.",
+            "The town did not.": "{^}",
+            "Ships came.": "Gemiler geldi.",
+        },
+    )
+    assert done.texts == {0: "Liman büyürken kent büyümedi. Gemiler geldi."}
+
+
+def test_the_last_sentence_merged() -> None:
+    article = article_of(["The port grew. The town did not."])
+    done = put_together(article, {"The port grew.": "Liman büyürken kent büyümedi.", "The town did not.": "{^}"})
+    assert done.texts == {0: "Liman büyürken kent büyümedi."}
+
+
+def test_glued_sentences_get_a_space() -> None:
+    units = [
+        Unit(id="a/1", kind=BlockKind.PARAGRAPH, ordinal=0, block=0, source="It grew.[1]", gap="", notes=(1,)),
+        Unit(id="a/2", kind=BlockKind.PARAGRAPH, ordinal=1, block=0, source="Ships came."),
+    ]
+    assert join_blocks(units, {"a/1": "Büyüdü.[1]", "a/2": "Gemiler geldi."}) == {0: "Büyüdü.[1] Gemiler geldi."}
+
+
+def test_swapped_markers_are_numbered_by_first_appearance() -> None:
+    article = article_of(["It grew[1] and shrank.[2]", "Ships came.[3]"], [A, B, C])
+    done = put_together(article, {"It grew[1] and shrank.[2]": "Küçüldü[2] ve büyüdü.[1]"})
+    assert done.texts == {0: "Küçüldü[1] ve büyüdü.[2]", 1: "Ships came.[3]"}
+    assert listed(done) == [(1, 2, B), (2, 1, A), (3, 3, C)]
+
+
+def test_markers_moved_over_sentences_of_a_merged_group() -> None:
+    article = article_of(["It grew.[1] Then it shrank.[2]"], [A, B])
+    done = put_together(article, {"It grew.[1]": "Küçülmeden[2] önce büyüdü.[1]", "Then it shrank.[2]": "{^}"})
+    assert done.texts == {0: "Küçülmeden[1] önce büyüdü.[2]"}
+    assert [n.source for n in done.notes] == [2, 1]
+
+
+def test_a_note_that_lost_its_marker_is_kept_last() -> None:
+    article = article_of(["It grew.[1]", "Ships came.[2]"], [A, B])
+    done = put_together(article, {"It grew.[1]": "Büyüdü."})
+    assert done.texts == {0: "Büyüdü.", 1: "Ships came.[1]"}
+    assert listed(done) == [(1, 2, B), (2, 1, A)]
+
+
+def test_a_translators_note_is_numbered_with_the_rest() -> None:
+    article = article_of(["It grew.[1]", "Ships came.[2]"], [A, B])
+    done = put_together(article, {"It grew.[1]": "Liman [ç.n.: Eski adı Kuzey Kapı.] büyüdü.[1]"})
+    assert done.texts == {0: "Liman[1] büyüdü.[2]", 1: "Ships came.[3]"}
+    assert listed(done) == [(1, None, "Eski adı Kuzey Kapı."), (2, 1, A), (3, 2, B)]
+    assert [n.tag for n in done.notes] == ["ç.n.", "", ""]
+
+
+def test_several_translators_notes() -> None:
+    article = article_of(["It grew.[1]"], [A])
+    done = put_together(article, {"It grew.[1]": "Порт [прим. пер.: Один.] вырос[1] [прим. пер.: Два.]."})
+    assert done.texts == {0: "Порт[1] вырос[2][3]."}
+    assert listed(done) == [(1, None, "Один."), (2, 1, A), (3, None, "Два.")]
+
+
+def test_a_year_in_brackets_is_no_marker() -> None:
+    article = article_of(["In [2024] it grew.[1]"], [A])
+    done = put_together(article, {"In [2024] it grew.[1]": "[2024] yılında büyüdü.[1]"})
+    assert done.texts == {0: "[2024] yılında büyüdü.[1]"}
+
+
+def test_note_bodies_are_translated_and_follow_the_numbers() -> None:
+    article = article_of(["It grew[1] and shrank.[2]"], [A, "Ibid."])
+    done = put_together(article, {"It grew[1] and shrank.[2]": "Küçüldü[2] ve büyüdü.[1]", "Ibid.": "Aynı yer."})
+    assert listed(done) == [(1, 2, "Aynı yer."), (2, 1, A)]
+
+
+def test_untranslated_is_the_source() -> None:
+    article = article_of(["The port grew.[1] The town did not.", "It has ships.[2]"], [A, B])
+    done = put_together(article, {})
+    assert done.texts == {0: "The port grew.[1] The town did not.", 1: "It has ships.[2]"}
+    assert listed(done) == [(1, 1, A), (2, 2, B)]
+
+
+def test_markers_of_a_text() -> None:
+    assert markers_of("a[2] b[1] [9]", frozenset({1, 2})) == [2, 1]

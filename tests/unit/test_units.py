@@ -1,0 +1,141 @@
+"""Cutting blocks into units, and the identity of units."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from transflow.domain.article import Article, Block, BlockKind, Note
+from transflow.domain.inline import InlineText, find_markers
+from transflow.domain.segmentation import Segmenter
+from transflow.domain.units import Cuts, Unit, anonymous, cut, digest, identify, memory_key, new_id, source_key
+
+
+def article_of(paragraphs: Sequence[str], bodies: Sequence[str] = ()) -> Article:
+    """An article of paragraphs and notes; notes are numbered from 1, markers are those of the notes there are."""
+    numbers = range(1, len(bodies) + 1)
+    blocks = [
+        Block(
+            index=i,
+            kind=BlockKind.PARAGRAPH,
+            content=InlineText(text, tuple(m.number for m in find_markers(text, numbers))),
+            line=i + 1,
+        )
+        for i, text in enumerate(paragraphs)
+    ]
+    blocks += [
+        Block(index=len(paragraphs) + n - 1, kind=BlockKind.NOTE, content=InlineText(body), line=100 + n, note=n)
+        for n, body in zip(numbers, bodies, strict=True)
+    ]
+    notes = tuple(
+        Note(
+            number=n,
+            label=str(n),
+            blocks=(len(paragraphs) + n - 1,),
+            citations=tuple(i for i, text in enumerate(paragraphs) if f"[{n}]" in text),
+        )
+        for n in numbers
+    )
+    return Article(format="text", blocks=tuple(blocks), notes=notes)
+
+
+CITED = "“The Quiet Sea”, Harbour Review, https://example.org/q, (Access Date: 01.02.2026)."
+TWO = article_of(["The port grew.[1] The town did not.", "It has ships.[2]"], [CITED, "Ibid."])
+
+
+def units_of(article: Article, cuts: Cuts | None = None) -> list[Unit]:
+    return identify("harbour", article, cut(article, Segmenter(), cuts))
+
+
+def test_sentences_keep_their_place_gap_and_markers() -> None:
+    units = units_of(TWO)
+    assert [(u.source, u.gap, u.notes, u.block) for u in units] == [
+        ("The port grew.[1]", " ", (1,), 0),
+        ("The town did not.", "", (), 0),
+        ("It has ships.[2]", "", (2,), 1),
+        (CITED, "", (), 2),
+        ("Ibid.", "", (), 3),
+    ]
+    assert [u.ordinal for u in units] == [0, 1, 2, 3, 4]
+    assert units[0].words == 3
+
+
+def test_units_put_together_are_the_block() -> None:
+    for block in TWO.blocks:
+        assert "".join(u.source + u.gap for u in units_of(TWO) if u.block == block.index) == block.content.text
+
+
+def test_markers_are_linked_to_their_notes_and_ibid_to_its_referent() -> None:
+    units = units_of(TWO)
+    first, ibid = units[3], units[4]
+    assert units[0].links == (first.id,)
+    assert units[2].links == (ibid.id,)
+    assert ibid.links == (first.id,)
+
+
+def test_identities_are_derived_from_name_and_text() -> None:
+    ids = [u.id for u in units_of(TWO)]
+    assert ids == [u.id for u in units_of(TWO)]
+    assert len(set(ids)) == len(ids)
+    assert all(i.startswith("harbour/") and len(i) == len("harbour/") + 8 for i in ids)
+
+
+def test_equal_sentences_have_different_identities() -> None:
+    units = units_of(article_of(["It grew. It grew. It grew."]))
+    assert len({u.id for u in units}) == 3
+
+
+def test_an_identity_is_never_given_twice() -> None:
+    first = new_id("harbour", "It grew.", 1)
+    assert new_id("harbour", "It grew.", 1, [first]) != first
+
+
+def test_given_identities_are_kept() -> None:
+    pieces = cut(TWO, Segmenter())
+    units = identify("harbour", TWO, pieces, {1: "harbour/KEPTKEPT"})
+    assert units[1].id == "harbour/KEPTKEPT"
+
+
+def test_splits_and_joins_by_hand() -> None:
+    article = article_of(["The port grew, and the town did not. Ships came. They left."])
+    cuts = Cuts(
+        splits={"The port grew, and the town did not.": (14,)}, joins=frozenset({("Ships came.", "They left.")})
+    )
+    assert [u.source for u in units_of(article, cuts)] == [
+        "The port grew,",
+        "and the town did not.",
+        "Ships came. They left.",
+    ]
+
+
+@pytest.mark.parametrize("offset", [0, -3, 14, 99])
+def test_a_split_outside_the_sentence_does_nothing(offset: int) -> None:
+    article = article_of(["The port grew."])
+    assert [u.source for u in units_of(article, Cuts(splits={"The port grew.": (offset,)}))] == ["The port grew."]
+
+
+def test_a_chain_of_joins() -> None:
+    article = article_of(["One came. Two came. Three came."])
+    cuts = Cuts(joins=frozenset({("One came.", "Two came."), ("Two came.", "Three came.")}))
+    assert [u.source for u in units_of(article, cuts)] == ["One came. Two came. Three came."]
+
+
+def test_digest_tells_where_parts_end() -> None:
+    assert digest("ab", "c") != digest("a", "bc")
+
+
+def test_the_source_key_forgets_numbers_but_not_notes() -> None:
+    one = Unit(id="a/1", kind=BlockKind.PARAGRAPH, ordinal=0, block=0, source="It grew.[3]", notes=(3,), links=("a/9",))
+    same = Unit(
+        id="a/1", kind=BlockKind.PARAGRAPH, ordinal=5, block=2, source="It grew.[7]", notes=(7,), links=("a/9",)
+    )
+    other = Unit(
+        id="a/1", kind=BlockKind.PARAGRAPH, ordinal=0, block=0, source="It grew.[3]", notes=(3,), links=("a/8",)
+    )
+    assert source_key(one) == source_key(same) != source_key(other)
+
+
+def test_memory_folds_numbers_and_white_space() -> None:
+    assert memory_key("It  grew.[3]", [3]) == memory_key("It grew.[8]", [8])
+    assert anonymous("b[5] a[2] b[5] [2024]", [5, 2, 5]) == "b[1] a[2] b[1] [2024]"
