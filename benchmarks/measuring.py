@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib.metadata
 import os
@@ -49,20 +50,18 @@ class Taken:
 
 
 def _cpu() -> float:
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 
 
 def _forget_peak() -> None:
     """Let the kernel count the peak of memory anew (Linux; elsewhere the peak is that of the process so far)."""
-    try:
+    with contextlib.suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5")
-    except OSError:
-        pass
 
 
 def peak_memory() -> float:
-    """Largest resident size since it was last forgotten, in MB; with the largest child that has ended."""
+    """Largest resident size since it was last forgotten, in MB."""
     own = 0.0
     try:
         for line in Path("/proc/self/status").read_text().splitlines():

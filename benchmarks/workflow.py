@@ -62,7 +62,8 @@ def run(count: int, locales: Sequence[str], *, checks: bool, reviews: int = 0) -
                 "import", count, lambda: import_catalogues(workspace, [], actor="Deniz Arslan", checks=checks)
             )
             wrong = [i for i in imported if i.error or i.count("accepted") != len(i.entries)]
-            assert not wrong and len(imported) == count * len(locales), wrong[:1]
+            assert not wrong, wrong[:1]
+            assert len(imported) == count * len(locales), len(imported)
             findings = sum(f.blocks for i in imported for f in i.findings)
             assert not findings, [f for i in imported for f in i.findings if f.blocks][:3]
             if checks:
@@ -74,7 +75,7 @@ def run(count: int, locales: Sequence[str], *, checks: bool, reviews: int = 0) -
             )
             _expect(len(published), count * len(locales), [p.outcome for p in published], "published")
             steps["status"], _ = taken("status", count, lambda: status(workspace))
-            steps["export again"], again = taken(
+            steps["export again"], _ = taken(
                 "export again", count, lambda: export(workspace, locales=locales, actor="Deniz Arslan")
             )
             steps["import again"], _ = taken(
@@ -88,7 +89,8 @@ def run(count: int, locales: Sequence[str], *, checks: bool, reviews: int = 0) -
 
 def _expect(found: int, wanted: int, outcomes: Sequence[str], outcome: str) -> None:
     """A benchmark of work that was not done says nothing."""
-    assert found == wanted and set(outcomes) == {outcome}, (found, wanted, set(outcomes))
+    assert found == wanted, (found, wanted)
+    assert set(outcomes) == {outcome}, set(outcomes)
 
 
 def translate(root: Path, count: int, locales: Sequence[str]) -> None:
@@ -131,7 +133,8 @@ def _review(workspace: Workspace, count: int, locales: Sequence[str]) -> Taken:
                     everything=True,
                     actor="Mehmet Aydın",
                 )
-                assert not done.refused and not done.skipped, (done.refused[:2], done.skipped)
+                assert not done.refused, done.refused[:2]
+                assert not done.skipped, done.skipped
 
     return taken("review", count * len(locales), sign)[0]
 
@@ -163,6 +166,9 @@ def approve(workspace: Workspace, locales: Sequence[str]) -> None:
                             target = apply(target, event)
                             changes.append((record.id, event, target))
             tx.targets.record(changes)
+        for record in batch:
+            for locale in locales:
+                workspace.keep_journal(record.name, locale, record.id)
 
 
 def report(count: int, *, large: bool) -> list[bool]:
@@ -182,8 +188,8 @@ def _report_steps(count: int) -> list[bool]:
         say(f"  {name:14} {step.wall:8.2f} {step.cpu:8.2f} {rate:11.0f} {step.each:11.2f} {step.peak:8.0f}")
     assert full.review is not None
     say(f"  review, one signature on the 66 units of one article and locale: {full.review.each:.1f} ms")
-    say("  (\"import\" checks as it goes; \"check\" is the command of that name afterwards; approvals are not timed;")
-    say("  \"again\" is the same command a second time: nothing changes but what it has to find out)")
+    say('  ("import" checks as it goes; "check" is the command of that name afterwards; approvals are not timed;')
+    say('  "again" is the same command a second time: nothing changes but what it has to find out)')
     return []
 
 
@@ -219,7 +225,11 @@ def _report_scale(count: int, *, large: bool) -> list[bool]:
         each = [runs[size].steps[name].each for size in sizes]
         say(f"  {name:14}" + "".join(f"{e:10.3f}" for e in each) + f"   {each[-1] / each[0]:.2f}")
     ways = {size: runs[size].way() for size in sizes}
-    say(f"  {'whole way':14}" + "".join(f"{ways[s]:10.3f}" for s in sizes) + f"   {ways[sizes[-1]] / ways[sizes[0]]:.2f}")
+    say(
+        f"  {'whole way':14}"
+        + "".join(f"{ways[s]:10.3f}" for s in sizes)
+        + f"   {ways[sizes[-1]] / ways[sizes[0]]:.2f}"
+    )
     peaks = {size: max(s.peak for s in runs[size].steps.values()) for size in sizes}
     say(f"  {'peak MB':14}" + "".join(f"{peaks[s]:10.0f}" for s in sizes))
     if not large:

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.xdist_group("contracts")
 WRONG_ARROWS = {
     "domain-to-store": ("domain/wrong", "transflow.store", "point downwards"),
     "errors-to-domain": ("errors", "transflow.domain", "point downwards"),
-    "formats-to-memory": ("formats/wrong", "transflow.memory", "point downwards"),
+    "formats-to-engines": ("formats/wrong", "transflow.engines", "point downwards"),
     "workflow-to-cli": ("workflow/wrong", "transflow.cli", "point downwards"),
     "room-without-a-floor": ("wrong", "transflow.errors", "point downwards"),
     "domain-does-io": ("domain/wrong", "pathlib", "domain is pure"),

@@ -19,6 +19,8 @@ from transflow.formats.documents import SUFFIXES, Anatomy, DocumentFormat, reade
 CASES = Path(__file__).resolve().parents[1] / "formats" / "cases"
 SOURCES = sorted(path for suffix in SUFFIXES for path in CASES.glob(f"*{suffix}"))
 ANATOMY = Anatomy()
+#: Kinds that the words of the source's language may tell ("By …", "Works Cited"): other words could be another kind.
+TOLD_BY_WORDS = frozenset({BlockKind.BYLINE, BlockKind.HEADING})
 NOTHING = Assembly(locale="tr", texts={}, notes=())
 
 COSTUMES: dict[str, Callable[[bytes], bytes]] = {
@@ -138,7 +140,7 @@ def test_a_whole_translation_reads_back(sound: Path, sound_content: bytes) -> No
     article = reader.read(sound_content, ANATOMY)
     assembly = untranslated(article)
     kinds = {block.index: block.kind for block in article.blocks}
-    texts = {i: text if kinds[i] is BlockKind.BYLINE else f"Ж{text}" for i, text in assembly.texts.items()}
+    texts = {i: text if kinds[i] in TOLD_BY_WORDS else f"Ж{text}" for i, text in assembly.texts.items()}
     notes = tuple(replace(note, texts=tuple(f"Ж{text}" for text in note.texts)) for note in assembly.notes)
     again = reader.read(reader.write(sound_content, ANATOMY, replace(assembly, texts=texts, notes=notes)), ANATOMY)
     assert {block.index: block.kind for block in again.blocks} == kinds
@@ -153,7 +155,11 @@ def test_notes_turned_round_keep_every_marker_once(sound: Path, sound_content: b
     last = len(article.notes) + 1
     assembly = untranslated(article)
     turned = {number: last - number for number in range(1, last)}
-    texts = {index: f"Ж{renumber(text, turned)}" for index, text in assembly.texts.items()}
+    kinds = {block.index: block.kind for block in article.blocks}
+    texts = {
+        index: ("" if kinds[index] in TOLD_BY_WORDS else "Ж") + renumber(text, turned)
+        for index, text in assembly.texts.items()
+    }
     notes = tuple(
         replace(note, number=turned[note.number], texts=tuple(renumber(text, turned) for text in note.texts))
         for note in assembly.notes

@@ -87,15 +87,16 @@ def test_every_sentence_that_stayed_keeps_an_identity_of_its_text(
         assert kept == min(had, len(has))
 
 
-@given(before=PARAGRAPHS, after=PARAGRAPHS)
-def test_an_undo_leaves_no_sentence_without_its_old_text(before: list[list[str]], after: list[list[str]]) -> None:
-    """Whatever happened in between, each sentence that comes back is at worst an edit of what became of it."""
-    old = first(before)
+@given(before=st.lists(st.sampled_from(SENTENCES), min_size=1, unique=True), after=PARAGRAPHS)
+def test_an_undo_brings_back_every_unit_that_was_gone(before: list[str], after: list[list[str]]) -> None:
+    paragraphs = [[sentence] for sentence in before]
+    old = first(paragraphs)
     middle, gone = revise(old, after)
-    back, _ = revise(middle, before, [u for u in old if u.id in gone])
-    known = {u.id for u in (*old, *middle)}
-    assert {u.id for u in back} <= known
-    assert [u.source for u in back] == [u.source for u in old]
+    back, _ = revise(middle, paragraphs, [u for u in old if u.id in gone])
+    assert gone <= {u.id for u in back}
+    assert [u.source for u in back] == before
+    identity = {u.source: u.id for u in old}
+    assert all(u.id == identity[u.source] for u in back if u.id in gone)
 
 
 @given(paragraphs=PARAGRAPHS, place=st.integers(0, 5))

@@ -35,11 +35,11 @@ class LifeOfATarget(RuleBasedStateMachine):
         self.target = Target(unit="a/1", locale="tr")
         self.events: list[Event] = []
         self.source = "key-1"
-        self.rules = Rules()
+        self.house = Rules()
 
     @initialize(four_eyes=st.booleans(), same=st.booleans())
     def house_rules(self, four_eyes: bool, same: bool) -> None:
-        self.rules = Rules(four_eyes=four_eyes, reviewer_may_approve=same)
+        self.house = Rules(four_eyes=four_eyes, reviewer_may_approve=same)
 
     def attempt(
         self,
@@ -65,7 +65,7 @@ class LifeOfATarget(RuleBasedStateMachine):
                 reason=reason,
                 detail={"code": "marker-lost", "comment": "? Why", "answer": "So."},
                 blocking=blocking,
-                rules=self.rules,
+                rules=self.house,
             )
         except GuardError:
             assert self.target == before
@@ -99,7 +99,7 @@ class LifeOfATarget(RuleBasedStateMachine):
         if self.attempt(action, actor, key=self.source, blocking=blocking) is None:
             return
         assert actor, "a signature has a name"
-        assert not self.rules.four_eyes or actor != before.editor, "four eyes"
+        assert not self.house.four_eyes or actor != before.editor, "four eyes"
         assert not blocked or "marker-lost" in before.waived, "nothing blocking is signed"
 
     @rule(action=ACTIONS, actor=PEOPLE)
@@ -130,7 +130,11 @@ class LifeOfATarget(RuleBasedStateMachine):
         if self.target.state in (State.NEW, State.OBSOLETE, State.STALE) or self.target.source_key != self.source:
             return
         self.source = {"key-1": "key-2", "key-2": "key-1"}[self.source]
-        assert self.attempt(Action.CARRY, "transflow", key=self.source) is not None
+        before = self.target
+        assert (
+            self.attempt(Action.CARRY, "transflow", key=self.source, text=before.text.replace("[1]", "[2]")) is not None
+        )
+        assert self.target.state is before.state
 
     @rule()
     def retire_and_return(self) -> None:
@@ -151,10 +155,10 @@ class LifeOfATarget(RuleBasedStateMachine):
         if target.state in SIGNED:
             assert target.signature == signature(target.source_key, target.text)
             assert target.reviewer
-            assert not self.rules.four_eyes or target.editor not in ("", target.reviewer, target.approver)
+            assert not self.house.four_eyes or target.editor not in ("", target.reviewer, target.approver)
         if target.state is State.APPROVED:
             assert target.approver
-            assert self.rules.reviewer_may_approve or target.approver != target.reviewer
+            assert self.house.reviewer_may_approve or target.approver != target.reviewer
             signers = {e.actor for e in self.events if e.action in (Action.ACCEPT, Action.APPROVE)}
             assert {target.reviewer, target.approver} <= signers
         if target.state in (State.DRAFTED, State.TRANSLATED, State.REJECTED):

@@ -113,6 +113,11 @@ SOURCE = "Seoul pledged $2.3 billion on April 5, 2024, up 25% from 1,000 project
         ("ru", "It may take half a million ships.", "Потребуется полмиллиона судов.", ()),
         ("tr", "Between 4.5 and 5 million people live there.", "Orada 4,5 ile 5 milyon arasında insan yaşıyor.", ()),
         ("ru", "The 2014–15 season", "Сезон 2014–2015 годов", ()),
+        ("tr", "In May 2024 the port grew.", "Liman 2024’ün mayıs ayında büyüdü.", ()),
+        ("tr", "Since 9/11 it has 40 km2 of land.", "11 Eylül’den beri 40 km² arazisi var.", ()),
+        ("ru", "The G7 met in the mid-1990s.", "«Семёрка» собралась в середине 90-х годов.", ()),
+        ("tr", "It was 14:24 at 2 of 3 gates.", "Üç kapıdan ikisinde saat 14.24’tü.", ()),
+        ("tr", "It has 5 buildings and 7 millionaires.", "5 binası ve 7 milyoneri var.", ()),
     ],
 )
 def test_correct_translations_are_silent(locale: str, source: str, target: str, notes: tuple[int, ...]) -> None:
@@ -260,6 +265,16 @@ def test_terms_in_any_form(locale: str, source: str, target: str) -> None:
 def test_missed_terms(locale: str, source: str, target: str, term: str) -> None:
     (finding,) = findings(locale, source, target, terms=TERMS)
     assert (finding.code, finding.severity, finding.params["term"]) == ("term-missed", Severity.WARNING, term)
+
+
+def test_cited_titles_hold_no_terms() -> None:
+    cited = "“The Quiet Alliance”, Harbour Review, https://example.org/a, (Access Date: 01.02.2026)."
+    assert codes("tr", cited, cited.replace("Access Date", "Erişim Tarihi"), kind=BlockKind.NOTE, terms=TERMS) == []
+    kept = "“The Quiet Alliance” kitabı yayımlandı."
+    assert codes("tr", "The book “The Quiet Alliance” came out.", kept, terms=TERMS) == []
+    assert codes("tr", "The book “The Quiet Alliance” came out.", "“Sessiz Birlik” yayımlandı.", terms=TERMS) == [
+        "term-missed"
+    ]
 
 
 def test_merged_sentences_are_checked_together() -> None:

@@ -128,6 +128,21 @@ def test_msgfmt_accepts_it(tmp_path: Path, locale: str, revised: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize("options", [["--width=60"], ["--no-wrap"], ["--sort-by-file"]], ids=lambda o: o[0])
+def test_what_gettext_rewrote_reads_the_same(tmp_path: Path, options: list[str]) -> None:
+    msgcat = shutil.which("msgcat")
+    if msgcat is None:
+        pytest.skip("gettext is not installed")
+    file = tmp_path / "port.po"
+    file.write_bytes(write_po(CATALOGUE))
+    rewritten = subprocess.run([msgcat, *options, str(file)], capture_output=True, check=True).stdout
+    incoming = read_po(rewritten)
+    assert incoming.problems == ()
+    assert (incoming.name, incoming.base) == ("port", "sha256:0123")
+    expected = {e.unit: (e.target, e.fuzzy, e.previous_source, e.translator_comment) for e in ENTRIES}
+    assert {e.unit: (e.target, e.fuzzy, e.previous_source, e.translator_comment) for e in incoming.entries} == expected
+
+
 def test_babel_reads_it() -> None:
     catalog = babel_read_po(io.BytesIO(write_po(CATALOGUE)), abort_invalid=True)
     assert [message.context for message in catalog if message.id] == [e.unit for e in ENTRIES if not e.obsolete]

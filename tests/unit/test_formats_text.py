@@ -192,6 +192,26 @@ def test_a_five_megabyte_paragraph_is_reported_and_read() -> None:
     assert len(article.blocks) == 3
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "A\n\nb" + " " * 2_000_000 + "c\nd e.\n",
+        "A\n\nb." + ")" * 2_000_000 + "x\nd e.\n",
+        "[" * 2_000_000 + "1]",
+        "[1" + ", 1" * 500_000 + "\n\n[1] x.\n",
+        "a¹" * 300_000 + "\n\n¹ x.\n",
+    ],
+    ids=["blanks", "brackets", "openings", "numbers", "raised"],
+)
+def test_hostile_lines_take_linear_time(source: str) -> None:
+    """Were any expression quadratic here, the time limit of the test run would end it."""
+    content = source.encode()
+    assert (
+        TEXT.write(content, ANATOMY, Assembly(locale="tr", texts={0: "x" + " " * 500_000 + "y\nz"}, notes=()))
+        != content
+    )
+
+
 def test_furniture_is_a_setting() -> None:
     anatomy = Anatomy(furniture=("Print*",), language_line="Lies dies auf:")
     article = TEXT.read(b"A Title\n\nPrint this page\n\nLies dies auf: Deutsch\n\nA sentence.\n\nShare\n", anatomy)

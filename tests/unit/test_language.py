@@ -60,7 +60,7 @@ def test_labels_are_in_the_language_itself() -> None:
         (
             "Lena Moss et al., Quiet Seas, Northgate Press, 2020, pp. 4-5.",
             "Lena Moss vd., Quiet Seas, Northgate Press, 2020, ss. 4-5.",
-            "Lena Moss и др., Quiet Seas, Northgate Press, 2020. С. 4–5.",
+            "Lena Moss и др., Quiet Seas, Northgate Press, 2020, С. 4–5.",
         ),
         (
             "See also “Title”, Journal, https://example.org/a, (Access Date: 01.02.2026).",

@@ -127,7 +127,25 @@ def test_spelled_out(locale: str, text: str, value: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", ".", "1.", "1..2", "1,,2", "0", "٣", "²", "1/0", "99/99/9999", "24:61", "1.2.3.4.5"]
+    "text",
+    [
+        "9" * 60 + "s",
+        "1,5" + "0" * 60 + " million",
+        "2" * 40 + ":30",
+        "1" + " 000" * 30,
+        "",
+        ".",
+        "1.",
+        "1..2",
+        "1,,2",
+        "0",
+        "٣",
+        "²",
+        "1/0",
+        "99/99/9999",
+        "24:61",
+        "1.2.3.4.5",
+    ],
 )
 @pytest.mark.parametrize("locale", ["en", "tr", "ru", "xx"])
 def test_odd_shapes_do_not_break_it(locale: str, text: str) -> None:

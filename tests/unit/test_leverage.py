@@ -182,3 +182,12 @@ def test_repeated_sentences_are_matched_in_order() -> None:
     assert units[0].id in {old[0].id, old[1].id}
     assert len(gone) == 1
     assert units[1].id == old[2].id
+
+
+def test_a_repeated_sentence_that_came_back_keeps_both_identities() -> None:
+    """One copy was edited, the other removed: after the undo the edit is undone in place and the removed one is back."""
+    original = article_of(["The port of the town shrank. Ships came in winter. The port of the town shrank."])
+    old = first(original)
+    middle, _, gone = revise(old, article_of(["The port of the town grew. Ships came in winter."]))
+    back, _, _ = revise(middle, original, [u for u in old if u.id in gone])
+    assert [u.id for u in back] == [u.id for u in old]

@@ -135,6 +135,14 @@ def test_several_translators_notes() -> None:
     assert listed(done) == [(1, None, "Один."), (2, 1, A), (3, None, "Два.")]
 
 
+def test_a_bracket_that_is_no_marker_takes_no_number() -> None:
+    """A literal [2] in an article of one note once took the number of the translator's note."""
+    article = article_of(["Pier [2] grew.[1]"], [A])
+    done = put_together(article, {"Pier [2] grew.[1]": "[2] numaralı iskele büyüdü.[1] [ç.n.: Eski iskele.]"})
+    assert listed(done) == [(1, 1, A), (2, None, "Eski iskele.")]
+    assert done.texts[0].endswith("büyüdü.[1][2]")
+
+
 def test_a_year_in_brackets_is_no_marker() -> None:
     article = article_of(["In [2024] it grew.[1]"], [A])
     done = put_together(article, {"In [2024] it grew.[1]": "[2024] yılında büyüdü.[1]"})

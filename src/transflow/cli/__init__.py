@@ -1,0 +1,23 @@
+"""The command line: parse, run a step, say what came of it. Section by section as ``transflow --help`` lists it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run ``transflow`` with ``arguments`` (those of the process where None) and return its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given == ["--version"]:
+        from transflow import __version__
+
+        print(f"transflow {__version__}")
+        return 0
+    try:
+        from transflow.cli.app import run
+
+        return run(given)
+    except KeyboardInterrupt:  # before a command took over, which says more
+        print("transflow: ^C", file=sys.stderr)
+        return 130

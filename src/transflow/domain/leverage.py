@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from transflow.domain.inline import collapse, without_markers
@@ -65,8 +66,9 @@ def align(old: Sequence[Unit], new: Sequence[Piece], retired: Sequence[Unit] = (
     _anywhere(old_keys, new_keys, [u.id for u in old], given, matched)
     present = {u.id for u in old}
     free = {i for i, u in enumerate(retired) if u.id not in present}
-    _revive(retired, new_keys, given, free)
+    _revive(retired, new_keys, given, free, certain=True)
     _similar(old, new, old_keys, new_keys, given, matched)
+    _revive(retired, new_keys, given, free, certain=False)
     return Alignment(given=given, gone=tuple(u.id for i, u in enumerate(old) if i not in matched))
 
 
@@ -101,16 +103,24 @@ def _anywhere(old: list[str], new: list[str], ids: list[str], given: dict[int, s
             matched.add(i)
 
 
-def _revive(retired: Sequence[Unit], new: list[str], given: dict[int, str], free: set[int]) -> None:
-    """Units of earlier revisions that are here again."""
+def _revive(retired: Sequence[Unit], new: list[str], given: dict[int, str], free: set[int], *, certain: bool) -> None:
+    """Units of earlier revisions that are here again; ``certain``: only texts of which all new pieces find one.
+
+    Where a text is here more often than it is retired, its neighbours say first which piece is an edited unit.
+    """
     if not free:
         return
     waiting: dict[str, list[int]] = defaultdict(list)
     for i in sorted(free):
         waiting[folded(without_markers(retired[i].source, retired[i].notes))].append(i)
+    wanted = Counter(key for j, key in enumerate(new) if j not in given)
     for j, key in enumerate(new):
-        if j not in given and waiting.get(key):
-            given[j] = retired[waiting[key].pop(0)].id
+        if j in given or not waiting.get(key) or (certain and wanted[key] > len(waiting[key])):
+            continue
+        wanted[key] -= 1
+        i = waiting[key].pop(0)
+        free.discard(i)
+        given[j] = retired[i].id
 
 
 def _similar(
@@ -128,7 +138,7 @@ def _similar(
         if given[j] in position and position[given[j]] > anchors[-1][0]:
             anchors.append((position[given[j]], j))
     anchors.append((len(old), len(new)))
-    for (i0, j0), (i1, j1) in zip(anchors, anchors[1:], strict=False):
+    for (i0, j0), (i1, j1) in pairwise(anchors):
         left = [i for i in range(i0 + 1, i1) if i not in matched]
         right = [j for j in range(j0 + 1, j1) if j not in given]
         if not left or not right:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from transflow.domain.article import Article, BlockKind
-from transflow.domain.inline import MARKER, is_merged, renumber
+from transflow.domain.inline import MARKER, is_merged
 from transflow.domain.notes import TRANSLATOR_NOTE, numbering
 from transflow.domain.units import Unit
 
@@ -51,7 +53,7 @@ def assemble(article: Article, units: Sequence[Unit], targets: Mapping[str, str]
     own: list[tuple[str, str]] = []
     running = {b.index: _lift(joined.get(b.index, b.content.text), own) for b in body if b.translatable}
     lifted = {number: [_lift(text, own) for text in texts] for number, texts in bodies.items()}
-    # A translator's own note stands in the text as marker [0.n], written as -n until all are numbered together.
+    # The n-th translator's note stands in the text as a private marker, and as -n until all are numbered together.
     order = _order([*running.values(), *(t for texts in lifted.values() for t in texts)], list(lifted), len(own))
     final = {index: _final(text, order) for index, text in running.items()}
     notes = [
@@ -82,7 +84,9 @@ def join_blocks(units: Sequence[Unit], targets: Mapping[str, str]) -> dict[int, 
     return result
 
 
-_OWN_OPEN, _OWN_CLOSE = "\ue000", "\ue001"  # private use: cannot be in a target that passed intake
+_OWN_OPEN, _OWN_CLOSE = "\ue000", "\ue001"  # private use: the checks let no target with them through
+#: A marker of the source, or the place of a translator's note.
+_ANY: Final = re.compile(rf"\[(?P<note>\d{{1,4}})\]|{_OWN_OPEN}(?P<own>\d+){_OWN_CLOSE}")
 
 
 def _lift(text: str, own: list[tuple[str, str]]) -> str:
@@ -90,8 +94,8 @@ def _lift(text: str, own: list[tuple[str, str]]) -> str:
     if "[" not in text:
         return text
 
-    def take(match: object) -> str:
-        own.append((match.group("tag"), match.group("body").strip()))  # type: ignore[attr-defined]
+    def take(match: re.Match[str]) -> str:
+        own.append((match["tag"], match["body"].strip()))
         return f"{_OWN_OPEN}{len(own)}{_OWN_CLOSE}"
 
     return TRANSLATOR_NOTE.sub(take, text)
@@ -101,26 +105,25 @@ def _order(texts: Sequence[str], known: list[int], own: int) -> dict[int, int]:
     """Numbers of source notes (n) and translator's notes (-n) by first appearance; what appears nowhere comes last."""
     if not own:
         return dict(numbering(texts, known))
-    shift = max(known, default=0)
-    private = {i: shift + i for i in range(1, own + 1)}
-    plain = [_private_to_plain(text, private) for text in texts]
-    order = numbering(plain, [*known, *private.values()])
-    return {**{n: order[n] for n in known}, **{-i: order[p] for i, p in private.items()}}
-
-
-def _private_to_plain(text: str, private: Mapping[int, int]) -> str:
-    for i, number in private.items():
-        text = text.replace(f"{_OWN_OPEN}{i}{_OWN_CLOSE}", f"[{number}]")
-    return text
+    allowed = frozenset(known)
+    order: dict[int, int] = {}
+    for text in texts:
+        for match in _ANY.finditer(text):
+            number = _number(match)
+            if number < 0 or number in allowed:
+                order.setdefault(number, len(order) + 1)
+    for number in [*known, *range(-1, -own - 1, -1)]:
+        order.setdefault(number, len(order) + 1)
+    return order
 
 
 def _final(text: str, order: Mapping[int, int]) -> str:
     """``text`` with target numbers for all markers; brackets that are no markers stay."""
-    text = renumber(text, {n: m for n, m in order.items() if n > 0})
-    for n, number in order.items():
-        if n < 0:
-            text = text.replace(f"{_OWN_OPEN}{-n}{_OWN_CLOSE}", f"[{number}]")
-    return text
+    return _ANY.sub(lambda m: f"[{order[_number(m)]}]" if _number(m) in order else m.group(), text)
+
+
+def _number(match: re.Match[str]) -> int:
+    return int(match["note"]) if match["note"] else -int(match["own"])
 
 
 def markers_of(text: str, known: frozenset[int]) -> list[int]:

@@ -13,8 +13,8 @@ from transflow.domain.units import Unit
 from transflow.workflow.workspace import Workspace, batches, choose_articles, choose_locales
 
 if TYPE_CHECKING:
-    from transflow.store.records import ArticleRecord
     from transflow.store.database import Transaction
+    from transflow.store.records import ArticleRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

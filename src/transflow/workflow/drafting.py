@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from transflow.domain.article import BlockKind
-from transflow.domain.inline import ADDRESS, find_markers, protected_spans, renumber
+from transflow.domain.inline import ADDRESS, find_markers, is_merged, protected_spans, renumber
 from transflow.domain.language import Profile, profile
 from transflow.domain.people import Right
 from transflow.domain.states import Action, State, Target, advance, apply
@@ -83,7 +84,12 @@ def draft(
     instances: dict[str, Engine] = {}
     with workspace.store.read() as tx:
         records = choose_articles(tx, names)
-    pairs = [(r, locale) for locale in choose_locales(workspace.settings, locales) for r in records]
+    chosen = choose_locales(workspace.settings, locales)
+    if not dry_run:
+        with workspace.store.write() as tx:
+            for locale in chosen:
+                authorise(tx, actor, Right.DRAFT, locale)
+    pairs = [(r, locale) for locale in chosen for r in records]
     try:
         for done, (record, locale) in enumerate(pairs):
             workspace.progress(f"{record.name} {locale}", done, len(pairs))
@@ -170,9 +176,11 @@ def _draft_one(
 def _repetitions(task: _Task) -> list[Proposal]:
     """Units whose source already has a text in this article."""
     known: dict[str, tuple[Unit, Target]] = {}
-    for unit in task.units:
-        target = task.targets.get(unit.id)
-        if target is not None and target.text and target.state not in (State.STALE, State.REJECTED, State.OBSOLETE):
+    for unit, following in zip_longest(task.units, task.units[1:]):
+        target, after = task.targets.get(unit.id), task.targets.get(following.id) if following else None
+        if target is None or is_merged(target.text) or (after is not None and is_merged(after.text)):
+            continue  # a merged sentence says less, or more, than its own source
+        if target.text and target.state not in (State.STALE, State.REJECTED, State.OBSOLETE):
             known.setdefault(memory_key(unit.source, unit.notes), (unit, target))
     proposals = []
     for unit in task.open.values():
@@ -199,7 +207,7 @@ def _from_memory(workspace: Workspace, task: _Task) -> list[Proposal]:
     proposals = []
     for unit in task.open.values():
         hit = hits.get(memory_key(unit.source, unit.notes))
-        if hit is not None and hit[1].strip() != "{^}":
+        if hit is not None and not is_merged(hit[1]):
             text = _with_numbers(hit[1], _numbers(hit[0], unit), unit.notes)
             proposals.append(Proposal(unit=unit, text=text, origin="tm:100"))
     return proposals
@@ -273,7 +281,6 @@ def _commit(
     if not dry_run:
         now = workspace.now()
         with workspace.store.write() as tx:
-            authorise(tx, actor, Right.DRAFT, task.locale)
             current = {unit: t for (unit, _), t in tx.targets.of([task.record.id], task.locale).items()}
             changes = []
             for proposal in proposals:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,12 +12,12 @@ from transflow.domain.article import BlockKind
 from transflow.domain.identity import digest
 from transflow.domain.states import State, Target
 from transflow.domain.units import Unit
-from transflow.errors import N_, InputError, TransflowError
+from transflow.errors import N_, ConflictError, InputError, TransflowError
 from transflow.files import write_whole
 from transflow.formats.catalogues.base import Catalogue, CatalogueEntry
 from transflow.formats.catalogues.po import write_po
 from transflow.workflow.checking import load
-from transflow.workflow.importing import DRAFT_BY, Imported, import_catalogues
+from transflow.workflow.importing import DRAFT_BY, EntryOutcome, Imported, all_articles, import_catalogues
 from transflow.workflow.workspace import Workspace, batches, choose_articles, choose_locales
 
 if TYPE_CHECKING:
@@ -59,9 +59,10 @@ def export(
     chosen = choose_locales(workspace.settings, locales)
     with workspace.store.read() as tx:
         records = choose_articles(tx, names)
+    known = all_articles(workspace)
     results: list[Exported] = []
     for batch in batches(records):
-        results += _export_batch(workspace, batch, chosen, output, actor, dry_run)
+        results += _export_batch(workspace, batch, chosen, output, actor, dry_run, known)
         workspace.progress("export", len(results) // len(chosen), len(records))
     return results
 
@@ -77,11 +78,12 @@ def _export_batch(
     output: Path | None,
     actor: str,
     dry_run: bool,
+    known: Mapping[str, ArticleRecord],
 ) -> list[Exported]:
     """Merge what changed, render, write the files, and remember what they were exported from."""
     from transflow.store.records import ExportRecord
 
-    merged, refused = _merge_changed(workspace, records, locales, output, actor, dry_run)
+    merged, refused, seen = _merge_changed(workspace, records, locales, output, actor, dry_run, known)
     results: list[Exported] = []
     with workspace.store.read() as tx:
         loaded = load(tx, records)
@@ -96,13 +98,13 @@ def _export_batch(
             shown = workspace.shown(path)
             if (record.name, locale) in refused:
                 error = refused[record.name, locale]
-                results.append(
-                    Exported(name=record.name, locale=locale, path=shown, outcome="refused", error=error)
-                )
+                results.append(Exported(name=record.name, locale=locale, path=shown, outcome="refused", error=error))
                 continue
             targets = {unit: t for (unit, of), t in stored.items() if of == locale}
             gone = [u for u in retired[record.id] if u.id in targets]
-            catalogue = catalogue_of(workspace, record, units, gone, targets, locale, offered.get((record.id, locale), []))
+            catalogue = catalogue_of(
+                workspace, record, units, gone, targets, locale, offered.get((record.id, locale), [])
+            )
             content = write_po(catalogue)
             same = path.is_file() and path.read_bytes() == content
             results.append(
@@ -135,8 +137,21 @@ def _export_batch(
         with workspace.store.write() as tx:
             tx.exports.remember(remembered)
         for path, content in contents:
-            write_whole(path, content, durable=False)
+            _write_unless_changed(workspace, path, content, seen.get(path), results)
     return results
+
+
+def _write_unless_changed(
+    workspace: Workspace, path: Path, content: bytes, seen: str | None, results: list[Exported]
+) -> None:
+    """Write a catalogue, unless somebody saved it since it was looked at: then it is left to the next export."""
+    if path.is_file() and sha256(path.read_bytes()).hexdigest() != seen:
+        shown = workspace.shown(path)
+        at = next(i for i, result in enumerate(results) if result.path == shown)
+        error = ConflictError(name=shown)
+        results[at] = replace(results[at], outcome="refused", error=error)
+        return
+    write_whole(path, content, durable=False)
 
 
 def _suggestions(tx: Transaction, records: Sequence[ArticleRecord]) -> dict[tuple[int, str], list[Suggestion]]:
@@ -153,42 +168,58 @@ def _merge_changed(
     output: Path | None,
     actor: str,
     dry_run: bool,
-) -> tuple[dict[tuple[str, str], Imported], dict[tuple[str, str], TransflowError]]:
-    """G8: a catalogue that changed since its export is imported first; where that fails it is not overwritten."""
+    known: Mapping[str, ArticleRecord],
+) -> tuple[dict[tuple[str, str], Imported], dict[tuple[str, str], TransflowError], dict[Path, str]]:
+    """G8: a catalogue that changed since its export is imported first; where that fails it is not overwritten.
+
+    Returns what was merged, what was refused, and the SHA-256 that each catalogue there was looked at with.
+    """
+    seen: dict[Path, str] = {}
     merged: dict[tuple[str, str], Imported] = {}
     refused: dict[tuple[str, str], TransflowError] = {}
     with workspace.store.read() as tx:
         last = {(i, loc): e for loc in locales for i, e in tx.exports.last([r.id for r in records], loc).items()}
-    changed: dict[Path, tuple[str, str]] = {}
+    changed: dict[str, dict[Path, str]] = {locale: {} for locale in locales}
     for record in records:
         for locale in locales:
             path = _path(workspace, output, locale, record.name)
             if not path.is_file():
                 continue
             export = last.get((record.id, locale))
-            if export is None or sha256(path.read_bytes()).hexdigest() != export.digest:
-                changed[path] = (record.name, locale)
-    for path, key in changed.items():
-        try:
-            outcome = import_catalogues(workspace, [path], locale=key[1], actor=actor, dry_run=dry_run)[0]
-        except TransflowError as error:
-            refused[key] = error
+            seen[path] = sha256(path.read_bytes()).hexdigest()
+            if export is None or seen[path] != export.digest:
+                changed[locale][path] = record.name
+    for locale, names in changed.items():
+        if not names:
             continue
-        lost = [e for e in outcome.entries if e.outcome == "refused"]
-        if outcome.error is not None:
-            refused[key] = outcome.error
-        elif lost:
-            refused[key] = InputError(
-                N_("It changed since its export, and {count} of its entries cannot be taken (first: {reason})."),
-                file=workspace.shown(path),
-                line=lost[0].line,
-                count=len(lost),
-                reason=lost[0].reason,
-                remedy=N_("Correct or remove these entries, then export again; the file was left as it is."),
+        try:
+            outcomes = import_catalogues(
+                workspace, list(names), locale=locale, actor=actor, dry_run=dry_run, known=known
             )
-        else:
-            merged[key] = outcome
-    return merged, refused
+        except TransflowError as error:
+            refused |= {(name, locale): error for name in names.values()}
+            continue
+        for (path, name), outcome in zip(names.items(), outcomes, strict=True):
+            lost = [e for e in outcome.entries if e.outcome == "refused"]
+            if outcome.error is not None:
+                refused[name, locale] = outcome.error
+            elif lost:
+                refused[name, locale] = _cannot_be_taken(workspace.shown(path), lost)
+            else:
+                merged[name, locale] = outcome
+    return merged, refused, seen
+
+
+def _cannot_be_taken(shown: str, lost: Sequence[EntryOutcome]) -> InputError:
+    """Why a catalogue is not overwritten: it holds entries that its import had to leave out."""
+    return InputError(
+        N_("It changed since its export, and {count} of its entries cannot be taken (first: {reason})."),
+        file=shown,
+        line=lost[0].line,
+        count=len(lost),
+        reason=lost[0].reason,
+        remedy=N_("Correct or remove these entries, then export again; the file was left as it is."),
+    )
 
 
 def _fuzzy(target: Target) -> bool:

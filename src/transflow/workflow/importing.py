@@ -45,7 +45,7 @@ class EntryOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What importing one file did; ``error`` where the whole file was refused. ``findings`` are those of the units touched."""
+    """What importing one file did; ``error`` where it was refused as a whole, ``findings`` of the units touched."""
 
     path: str
     name: str = ""
@@ -81,22 +81,29 @@ def import_catalogues(
     actor: str,
     checks: bool = True,
     dry_run: bool = False,
+    known: Mapping[str, ArticleRecord] | None = None,
 ) -> list[Imported]:
     """Import ``paths`` (every catalogue of a known article below ``locales/`` where empty).
 
     Each file and each entry stands alone: what is refused is reported, the rest goes on. ``translator`` overrides the
-    file's ``Last-Translator``. Nothing is raised above ``translated``.
+    file's ``Last-Translator``. Nothing is raised above ``translated``. ``known``: all articles by name, from a caller
+    that has them and comes often.
     """
     if locale:
         choose_locales(workspace.settings, [locale])
-    with workspace.store.read() as tx:
-        records = {r.name: r for r in choose_articles(tx, [])}
+    records = all_articles(workspace) if known is None else known
     chosen = list(paths) or _all_catalogues(workspace, records)
     results: list[Imported] = []
     for batch in batches(chosen):
         results += _import_batch(workspace, batch, records, locale, translator, actor, checks, dry_run)
         workspace.progress("import", len(results), len(chosen))
     return results
+
+
+def all_articles(workspace: Workspace) -> dict[str, ArticleRecord]:
+    """Every article by name."""
+    with workspace.store.read() as tx:
+        return {r.name: r for r in choose_articles(tx, [])}
 
 
 def _all_catalogues(workspace: Workspace, records: Iterable[str]) -> list[Path]:
@@ -264,12 +271,15 @@ def _merge_file(
             continue
         target = target or Target(unit=unit.id, locale=locale)
         said = _as_numbered_now(unit, entry)
-        outcome, events = _merge_entry(tx, file, unit, target, said, base, earlier.get(unit.id, ()), now)
+        version = export.entries.get(unit.id, (0, False, ""))[0] if export is not None else 0
+        outcome, events = _merge_entry(tx, file, unit, target, said, base, version, earlier.get(unit.id, ()), now)
         outcomes.append(outcome)
         changes += events
         if outcome.outcome == Verdict.CONFLICT.value:
             offers.append((unit.id, said.target))
     after = targets | {t.unit: t for _, t in changes}
+    # Where no text moved, the findings there are still hold.
+    checks = checks and bool(changes)
     found = find(workspace, units, after, locale) if checks else []
     touched = {t.unit for _, t in changes}
     if not dry_run:
@@ -296,9 +306,7 @@ def _offered(file: _File, offers: Sequence[tuple[str, str]], now: str) -> list[S
     from transflow.store.records import Suggestion
 
     return [
-        Suggestion(
-            unit=unit, locale=file.locale, text=text, author=file.translator, at=now, article_id=file.record.id
-        )
+        Suggestion(unit=unit, locale=file.locale, text=text, author=file.translator, at=now, article_id=file.record.id)
         for unit, text in offers
     ]
 
@@ -307,9 +315,7 @@ def _is_fuzzy(target: Target) -> bool:
     return target.state in _FUZZY or target.doubt
 
 
-def _bases(
-    tx: Transaction, export: ExportRecord | None, targets: Mapping[str, Target], locale: str
-) -> dict[str, Copy]:
+def _bases(tx: Transaction, export: ExportRecord | None, targets: Mapping[str, Target], locale: str) -> dict[str, Copy]:
     """What each entry said when this file was exported. Only texts that moved since are looked up."""
     if export is None:
         return {}
@@ -383,6 +389,7 @@ def _merge_entry(
     target: Target,
     entry: CatalogueEntry,
     base: Copy | None,
+    base_version: int,
     earlier: Collection[str],
     now: str,
 ) -> tuple[EntryOutcome, list[tuple[Event, Target]]]:
@@ -397,27 +404,47 @@ def _merge_entry(
         earlier=earlier,
     )
     verdict, comment = found.verdict, found.comment
+    if not target.events and entry.fuzzy and entry.previous_source:
+        entry = replace(entry, source=entry.previous_source)  # a clone: the catalogue shows a stale text as one
     outdated = _for_another_source(unit, entry)
     if verdict is Verdict.CONFIRMED and target.state in (State.STALE, State.REJECTED) and not outdated:
         # The same file once more, or one from before, must not undo a rejection: only who was shown it can answer it.
         shown = base is not None and base.fuzzy and base.text == target.text
         if not shown or (target.state is State.REJECTED and target.origin != "human"):
             verdict = Verdict.UNCHANGED
-    elif verdict is Verdict.DOUBTED and _doubted_before(tx, file, target):
+    elif verdict is Verdict.DOUBTED and _doubted_before(tx, file, target, base):
         verdict = Verdict.UNCHANGED
     elif verdict is Verdict.ACCEPTED and outdated and target.editor and target.source_key == source_key(unit):
         verdict = Verdict.CONFLICT
+    elif verdict is Verdict.CONFLICT and not outdated:
+        verdict = _conflict(tx, file, target, entry, exported=base_version)
     if comment is not None and f"\n{entry.translator_comment}\n" in f"\n{target.comment}\n":
         comment = None  # both were kept before
     return _apply_verdict(target, unit, entry, verdict, comment, file.translator, now, outdated=outdated)
 
 
-def _doubted_before(tx: Transaction, file: _File, target: Target) -> bool:
-    """Whether this translator's doubt about exactly this text was heard before, and settled since by a signature."""
+def _conflict(tx: Transaction, file: _File, target: Target, entry: CatalogueEntry, *, exported: int) -> Verdict:
+    """A conflict, unless the file itself was imported before and is being worked on.
+
+    Then what it brought is no news, and a newer text replaces the same translator's own. ``exported``: the target's
+    version that the file was exported with.
+    """
+    texts = tx.targets.texts([target.unit], file.locale).get(target.unit, [])
+    if any(version > exported and text == entry.target for version, text in texts):
+        return Verdict.UNCHANGED
+    return Verdict.ACCEPTED if file.translator and target.editor == file.translator else Verdict.CONFLICT
+
+
+def _doubted_before(tx: Transaction, file: _File, target: Target, base: Copy | None) -> bool:
+    """Whether a mark on exactly this text is no news.
+
+    Either this translator's doubt was heard before, and settled since by a signature; or the text was a draft once, and
+    the file, whose base is not known, may have been exported then.
+    """
     doubted = False
     for event in tx.targets.events(file.record.id, file.locale, target.unit):
         if event.text is not None:
-            doubted = False
+            doubted = base is None and event.action is Action.DRAFT and event.text == target.text
         elif event.action is Action.REMARK and event.actor == file.translator and "doubt" in event.detail:
             doubted = event.detail["doubt"] == "yes"
     return doubted

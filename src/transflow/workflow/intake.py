@@ -23,13 +23,13 @@ from transflow.formats.documents import Anatomy, reader_for
 from transflow.workflow.workspace import ARTICLES, Workspace, article_files, article_name, authorise, batches
 
 if TYPE_CHECKING:
-    from transflow.store.records import ArticleRecord
     from transflow.store.database import Transaction
+    from transflow.store.records import ArticleRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """What became of one file. ``outcome``: ``new``, ``revision``, ``unchanged`` or ``refused`` (then ``error`` says why)."""
+    """What became of one file. ``outcome``: ``new``, ``revision``, ``unchanged`` or ``refused`` (``error`` says why)."""
 
     path: str
     outcome: str
@@ -91,7 +91,7 @@ def _add_batch(workspace: Workspace, paths: Sequence[Path], actor: str, dry_run:
     anatomy, segmenter = workspace.anatomy(), workspace.segmenter()
     outcomes: dict[int, Added] = {}
     candidates: dict[int, Candidate] = {}
-    for position, path in enumerate(paths):
+    for position, path in enumerate(dict.fromkeys(paths)):
         shown = workspace.shown(path)
         try:
             candidates[position] = read_candidate(workspace, path, anatomy)
@@ -107,6 +107,11 @@ def _add_batch(workspace: Workspace, paths: Sequence[Path], actor: str, dry_run:
                 if plan.candidate.copy_to is not None:
                     write_whole(plan.candidate.copy_to, plan.candidate.content)
             _apply(tx, workspace, plans, known, actor)
+    if not dry_run:
+        for plan in plans.values():
+            record = known[plan.candidate.name]
+            if record is not None:
+                keep_journals(workspace, record, plan)
     return [outcomes[position] for position in sorted(outcomes)]
 
 
@@ -382,6 +387,12 @@ def _apply(
             )
             tx.articles.add_revision(record.id, revision, plan.candidate.content)
     apply_plan(tx, {ids[plan.candidate.name]: plan for plan in plans.values()})
+
+
+def keep_journals(workspace: Workspace, record: ArticleRecord, plan: Plan) -> None:
+    """A carried signature binds the new source (G5): the journals must say so."""
+    for locale in sorted({event.locale for event, target in plan.events if target.signature}):
+        workspace.keep_journal(record.name, locale, record.id)
 
 
 def apply_plan(tx: Transaction, plans: Mapping[int, Plan]) -> None:

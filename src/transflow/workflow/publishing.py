@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
@@ -71,26 +71,32 @@ class Snapshot:
 
     def packed(self) -> bytes:
         """As it is stored."""
-        fields = {"document": self.document.decode("utf-8"), "suffix": self.suffix, "view": asdict(self.view)}
-        return json.dumps(fields, ensure_ascii=False, sort_keys=True).encode()
+        document = json.dumps(self.document.decode("utf-8"), ensure_ascii=False)
+        return f'{{"document": {document}, "suffix": {json.dumps(self.suffix)}, "view": {self._view_json()}}}'.encode()
 
     @classmethod
     def unpacked(cls, stored: bytes) -> Snapshot:
         """From what is stored."""
-        fields = json.loads(stored)
-        view = fields["view"]
+        stated = json.loads(stored)
+        view = stated["view"]
         blocks = tuple(ViewBlock(**{**b, "kind": BlockKind(b["kind"])}) for b in view.pop("blocks"))
         notes = tuple(ViewNote(**{**n, "texts": tuple(n["texts"])}) for n in view.pop("notes"))
         for key in ("tags", "translators", "siblings"):
             view[key] = tuple(view[key])
         return cls(
-            document=fields["document"].encode(), suffix=fields["suffix"], view=View(**view, blocks=blocks, notes=notes)
+            document=stated["document"].encode(), suffix=stated["suffix"], view=View(**view, blocks=blocks, notes=notes)
         )
 
     def digest(self) -> str:
         """What makes two releases the same: the document and the view, never when or by whom."""
-        view = json.dumps(asdict(self.view), ensure_ascii=False, sort_keys=True)
-        return digest(self.document.decode("utf-8"), view)
+        return digest(self.document.decode("utf-8"), self._view_json())
+
+    def _view_json(self) -> str:
+        """The view with its keys in order, so that equal content is equal text."""
+        plain = {f.name: getattr(self.view, f.name) for f in fields(self.view)}
+        for name in ("blocks", "notes", "siblings"):
+            plain[name] = [{f.name: getattr(each, f.name) for f in fields(each)} for each in plain[name]]
+        return json.dumps(plain, ensure_ascii=False, sort_keys=True)
 
 
 def publish(
@@ -112,6 +118,11 @@ def publish(
                 for locale in chosen:
                     authorise(tx, actor, Right.PUBLISH, locale)
             outcomes = _release(workspace, tx, batch, chosen, actor, dry_run)
+        if not dry_run:
+            ids = {r.name: r.id for r in batch}
+            for outcome in outcomes:
+                if outcome.outcome == "published":
+                    workspace.keep_journal(outcome.name, outcome.locale, ids[outcome.name])
         # Files follow the database: a crash between the two is healed by publishing again, which changes nothing else.
         touched = [r for r in batch if any(o.name == r.name and o.outcome != "blocked" for o in outcomes)]
         written = {} if dry_run else place(workspace, touched)
@@ -149,7 +160,9 @@ def _release(
             snapshot = compose(workspace, record, article, contents[record.id], units, targets, locale)
             content_digest = snapshot.digest()
             before = latest.get((record.id, locale))
-            if before is not None and before.digest == content_digest and not before.withdrawn:
+            # The manifest names the source revision: the same words of a newer source are vouched for anew.
+            same = before is not None and (before.digest, before.revision) == (content_digest, record.revision.number)
+            if before is not None and same and not before.withdrawn:
                 outcomes.append(_outcome(record, locale, "unchanged", before.number, content_digest))
                 continue
             number = before.number + 1 if before is not None else 1
@@ -245,9 +258,7 @@ def _view(
             for b in article.blocks
             if b.kind is not BlockKind.NOTE
         ),
-        notes=tuple(
-            ViewNote(number=n.number, texts=n.texts, translators=n.source is None) for n in assembly.notes
-        ),
+        notes=tuple(ViewNote(number=n.number, texts=n.texts, translators=n.source is None) for n in assembly.notes),
         source_locale=record.source_locale,
         label_languages=language.language_line,
         label_notes=language.notes_heading,
@@ -340,8 +351,19 @@ def render_release(
         files[f"{stem}{suffix}"] = render(form, replace(snapshot.view, siblings=siblings))
     manifest = json.loads(release.manifest)
     manifest["files"] = {path: sha256(content).hexdigest() for path, content in sorted(files.items())}
-    files[f"{stem}.manifest.json"] = (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
+    files[f"{stem}.manifest.json"] = _readable(manifest)
     return files
+
+
+def _readable(manifest: Mapping[str, object]) -> bytes:
+    """A manifest for people and diffs: a line a field, and a line a unit. (``json`` has only a slow way to indent.)"""
+    lines = []
+    for key, value in manifest.items():
+        shown = json.dumps(value, ensure_ascii=False)
+        if isinstance(value, list):
+            shown = "[\n  " + ",\n  ".join(json.dumps(each, ensure_ascii=False) for each in value) + "\n ]"
+        lines.append(f" {json.dumps(key)}: {shown}")
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
 
 
 def _relative(name: str, locale: str, suffix: str) -> str:

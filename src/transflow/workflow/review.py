@@ -17,7 +17,8 @@ from transflow.workflow.intake import carried_text
 from transflow.workflow.workspace import Workspace, authorise, choose_articles, choose_locales
 
 if TYPE_CHECKING:
-    from transflow.store.records import ArticleRecord
+    from transflow.store.database import Transaction
+    from transflow.store.records import ArticleRecord, Suggestion
 
 #: What each action needs a right to.
 _RIGHTS: Mapping[Action, Right] = {
@@ -45,7 +46,7 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reviewed:
-    """What a review did. ``refused`` are units the guards said no to, ``skipped`` units that were not eligible (``--all``)."""
+    """What a review did. ``refused`` are units a guard said no to, ``skipped`` those not eligible (``--all``)."""
 
     name: str
     locale: str
@@ -67,7 +68,7 @@ def review(
     actor: str,
     dry_run: bool = False,
 ) -> Reviewed:
-    """Apply ``ruling`` to the units ``ids``, or to every eligible one. Each unit stands alone: one refusal stops no other."""
+    """Apply ``ruling`` to the units ``ids``, or to every eligible one; one unit refused stops no other."""
     if not ids and not everything:
         raise UsageError(N_("Name the units, or say --all."))
     choose_locales(workspace.settings, [locale])
@@ -96,6 +97,103 @@ def review(
         skipped=skipped,
         findings=tuple(f for f in findings if f.unit in {u.id for u in chosen}),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What became of a suggestion: taken (``target`` is what it led to) or dismissed (``target`` is None)."""
+
+    unit: str
+    locale: str
+    text: str
+    author: str
+    target: Target | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def decide(
+    workspace: Workspace,
+    name: str,
+    locale: str,
+    unit_id: str,
+    *,
+    take: bool,
+    position: int = 1,
+    actor: str,
+    dry_run: bool = False,
+) -> Decided:
+    """Take or dismiss the suggestion at ``position`` (from 1, oldest first) of a unit.
+
+    Taken, its text becomes the author's translation, which the author cannot sign (G3); where the author is not known it
+    becomes ``actor``'s. Either way the actor is recorded, and the text that stood before stays in the history.
+    """
+    choose_locales(workspace.settings, [locale])
+    with workspace.store.read() if dry_run else workspace.store.write() as tx:
+        record = choose_articles(tx, [name])[0]
+        if not dry_run:
+            authorise(tx, actor, Right.REVIEW, locale)
+        wanted = {unit_id, f"{record.name}/{unit_id}"}
+        offered = [s for s in tx.suggestions.open([record.id], locale) if s.unit in wanted]
+        if not 1 <= position <= len(offered):
+            raise UnknownThingError(
+                N_("{unit} has no open suggestion {position} ({count} in all)."),
+                unit=unit_id,
+                position=position,
+                count=len(offered),
+                remedy=N_("'transflow show ARTICLE --locale LOCALE' lists them."),
+            )
+        chosen = offered[position - 1]
+        units, stored = load(tx, [record], locale)[record.id]
+        target, findings = None, list[Finding]()
+        if take:
+            target, findings = _taken(workspace, record, units, stored, chosen, actor, None if dry_run else tx)
+        if not dry_run:
+            tx.suggestions.resolve(chosen.unit, locale, chosen.text, take, actor, workspace.now())
+    if not dry_run:
+        workspace.keep_journal(record.name, locale, record.id)
+    return Decided(
+        unit=chosen.unit,
+        locale=locale,
+        text=chosen.text,
+        author=chosen.author,
+        target=target,
+        findings=tuple(f for f in findings if f.unit == chosen.unit),
+    )
+
+
+def _taken(
+    workspace: Workspace,
+    record: ArticleRecord,
+    units: Sequence[Unit],
+    stored: Mapping[tuple[str, str], Target],
+    chosen: Suggestion,
+    actor: str,
+    tx: Transaction | None,
+) -> tuple[Target, list[Finding]]:
+    """The target that a suggestion leads to, and what the checks say then; stored where ``tx`` is given."""
+    unit = next((u for u in units if u.id == chosen.unit), None)
+    if unit is None:
+        raise GuardError(
+            N_("{unit}: its source is gone, so the suggestion can only be dismissed."), guard="G5", unit=chosen.unit
+        )
+    target = stored.get((unit.id, chosen.locale)) or Target(unit=unit.id, locale=chosen.locale)
+    event = advance(
+        target,
+        Action.TRANSLATE,
+        actor=chosen.author or actor,
+        at=workspace.now(),
+        text=chosen.text,
+        source=unit.source,
+        source_key=source_key(unit),
+        detail={"taken_by": actor},
+    )
+    after = apply(target, event)
+    targets = {of: t for (of, _), t in stored.items()} | {unit.id: after}
+    findings = find(workspace, units, targets, chosen.locale)
+    if tx is not None:
+        tx.targets.record([(record.id, event, after)])
+        tx.findings.replace([record.id], chosen.locale, [(record.id, f) for f in findings])
+    return after, findings
 
 
 def _nobody(*_: object) -> None:

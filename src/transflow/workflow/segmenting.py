@@ -11,7 +11,7 @@ from transflow.domain.segmentation import Segmenter
 from transflow.domain.units import Cuts, Unit
 from transflow.errors import N_, UnknownThingError, UsageError
 from transflow.formats.documents import reader_for
-from transflow.workflow.intake import Candidate, apply_plan, plan_revision
+from transflow.workflow.intake import Candidate, apply_plan, keep_journals, plan_revision
 from transflow.workflow.workspace import Workspace, authorise, choose_articles
 
 
@@ -75,6 +75,8 @@ def _recut(
         if not dry_run:
             tx.cuts.save(record.id, cuts)
             apply_plan(tx, {record.id: plan})
+    if not dry_run:
+        keep_journals(workspace, record, plan)
     fresh = tuple(u for u in plan.units if u.id not in by_id or u.source != by_id[u.id].source)
     return Recut(name=record.name, units=fresh, outdated=len(plan.events))
 

@@ -12,13 +12,13 @@ from transflow.domain.checks import Ground, prepare
 from transflow.domain.people import Person, Right
 from transflow.domain.segmentation import Segmenter
 from transflow.errors import N_, GuardError, NoWorkspaceError, UnknownThingError, UsageError
-from transflow.files import write_whole
-from transflow.formats.documents import Anatomy, SUFFIXES
+from transflow.files import disk_errors, write_whole
+from transflow.formats.documents import SUFFIXES, Anatomy
 
 if TYPE_CHECKING:
     from transflow.engines.base import Engine
-    from transflow.store.records import ArticleRecord
     from transflow.store.database import Store, Transaction
+    from transflow.store.records import ArticleRecord
 
 T = TypeVar("T")
 
@@ -103,21 +103,27 @@ def find_root(start: Path) -> Path:
     raise NoWorkspaceError()
 
 
-def initialise(root: Path, *, locales: Sequence[str], engines: Sequence[str]) -> list[str]:
+def initialise(
+    root: Path, *, locales: Sequence[str], engines: Sequence[str], dry_run: bool = False
+) -> list[str]:
     """Make ``root`` a workspace; what is there already is left as it is. Returns what was created, relative."""
     created = []
     content = TEMPLATE.format(locales=_toml_list(locales), engines=_toml_list(engines))
     if not (root / FILE_NAME).exists():
-        write_whole(root / FILE_NAME, content.encode())
         created.append(FILE_NAME)
+        if not dry_run:
+            write_whole(root / FILE_NAME, content.encode())
     for folder in (ARTICLES, *(f"{LOCALES}/{locale}" for locale in locales)):
         if not (root / folder).is_dir():
-            (root / folder).mkdir(parents=True)
             created.append(f"{folder}/")
+            if not dry_run:
+                with disk_errors(root / folder):
+                    (root / folder).mkdir(parents=True)
     ignore = root / ".transflow" / ".gitignore"
     if not ignore.exists():
-        write_whole(ignore, b"*\n")
         created.append(".transflow/")
+        if not dry_run:
+            write_whole(ignore, b"*\n")
     return created
 
 

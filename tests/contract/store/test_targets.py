@@ -111,12 +111,12 @@ def test_every_text_ever_given_is_known(store: Store, samples: Any) -> None:
 def test_memory_is_the_latest_approved_target_of_a_current_unit(store: Store, engine: Any, samples: Any) -> None:
     article_id, units = samples.stored(store, 4)
     changes = [
-        *samples.approved(article_id, units[0], "tr", "Eski."),
-        *samples.approved(article_id, units[1], "tr", "Yeni."),
+        *samples.approved(article_id, units[0], "tr", "Yeni."),
+        *samples.approved(article_id, units[1], "tr", "Eski."),
         samples.draft(article_id, units[2], "tr", "Taslak."),
         *samples.approved(article_id, units[3], "tr", "Kayıp."),
     ]
-    changes[5] = (article_id, *samples.step(changes[4][2], Action.APPROVE, actor="Oya", at="2026-11-24T00:00:00+00:00"))
+    changes[2] = (article_id, *samples.step(changes[1][2], Action.APPROVE, actor="Oya", at="2026-11-24T00:00:00+00:00"))
     with store.write() as tx:
         tx.targets.record(changes)
         tx.units.replace({}, gone=[units[3].id])
@@ -124,7 +124,7 @@ def test_memory_is_the_latest_approved_target_of_a_current_unit(store: Store, en
         connection.exec_driver_sql("UPDATE units SET memory_key = 'same' WHERE ordinal < 2")
         connection.exec_driver_sql("UPDATE units SET memory_key = 'other' WHERE ordinal >= 2")
     with store.read() as tx:
-        assert tx.targets.approved("tr", ["same", "other", "none"]) == {"same": (units[1].source, "Yeni.")}
+        assert tx.targets.approved("tr", ["same", "other", "none"]) == {"same": (units[0].source, "Yeni.")}
         assert tx.targets.approved("ru", ["same"]) == {}
 
 

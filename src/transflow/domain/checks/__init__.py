@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from transflow.domain.checks import addresses, characters, doubt, emptiness, ibid, markers, merging, numbers, terms
-from transflow.domain.checks.ground import Ground, Group, prepare
+from transflow.domain.checks import addresses, characters, doubt, emptiness, ibid, markers, merging, numbers
+from transflow.domain.checks import terms as terms_check
+from transflow.domain.checks.ground import Ground, Group
 from transflow.domain.checks.messages import CHECKS, MESSAGES, Check
 from transflow.domain.findings import Finding, Severity
+from transflow.domain.language import profile
 from transflow.domain.states import Target
 from transflow.domain.terms import Term
 from transflow.domain.units import Unit
@@ -25,9 +27,29 @@ _GROUP_CHECKS = (
     markers.check,
     addresses.check,
     numbers.check,
-    terms.check,
+    terms_check.check,
     doubt.check,
 )
+
+
+def prepare(
+    locale: str,
+    terms: Sequence[Term] = (),
+    *,
+    source_locale: str = "en",
+    severities: Mapping[str, Severity] | None = None,
+) -> Ground:
+    """The ground for checking targets in ``locale``: profiles looked up, terms stemmed, longest terms first."""
+    source, target = profile(source_locale), profile(locale)
+    made = terms_check.ready(terms, locale, source, target)
+    return Ground(
+        locale=locale,
+        source=source,
+        target=target,
+        terms=made,
+        term_heads=terms_check.heads(made),
+        severities=severities or {},
+    )
 
 
 def check_unit(group: Group, ground: Ground) -> list[Finding]:

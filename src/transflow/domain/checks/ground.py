@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from transflow.domain.checks.messages import CHECKS
 from transflow.domain.findings import Finding, Severity
 from transflow.domain.inline import find_markers
-from transflow.domain.language import Profile, profile
+from transflow.domain.language import Profile
 from transflow.domain.notes import TRANSLATOR_NOTE
 from transflow.domain.terms import Term
 from transflow.domain.units import Unit
@@ -21,6 +21,7 @@ class Group:
     """One unit, or a unit with the following units that were merged into it by ``{^}``: checks look at the whole.
 
     ``target`` is the text of the first unit, which is where spans point to. ``doubt``: its translator is not sure of it.
+    Not slotted, because several checks share what is derived here on demand.
     """
 
     units: tuple[Unit, ...]
@@ -67,7 +68,7 @@ class ReadyTerm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """What all units of an article × locale have in common. Made once by :func:`prepare`."""
+    """What all units of an article × locale have in common. Made once by :func:`transflow.domain.checks.prepare`."""
 
     locale: str
     source: Profile
@@ -88,25 +89,3 @@ class Ground:
             locale=self.locale,
             span=span,
         )
-
-
-def prepare(
-    locale: str,
-    terms: Sequence[Term] = (),
-    *,
-    source_locale: str = "en",
-    severities: Mapping[str, Severity] | None = None,
-) -> Ground:
-    """The ground for checking targets in ``locale``: profiles looked up, terms stemmed, longest terms first."""
-    from transflow.domain.checks.terms import heads, ready
-
-    source, target = profile(source_locale), profile(locale)
-    made = ready(terms, locale, source, target)
-    return Ground(
-        locale=locale,
-        source=source,
-        target=target,
-        terms=made,
-        term_heads=heads(made),
-        severities=severities or {},
-    )

@@ -10,13 +10,17 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from transflow.domain.article import BlockKind
 from transflow.domain.checks.ground import Ground, Group, ReadyTerm
 from transflow.domain.findings import Finding
 from transflow.domain.inline import without_markers
 from transflow.domain.language import Profile
 from transflow.domain.language.words import WORD, bare, fold
+from transflow.domain.segmentation import is_citation
 from transflow.domain.terms import Term
 
+#: A title in quotation marks.
+_CITED: Final = re.compile(r"“[^”]+”|\"[^\"]+\"|«[^»]+»")
 #: A stem of at least this many letters is also found as the beginning of a longer word.
 _BEGINNING: Final = 4
 #: Last letters that change before a suffix: kitap → kitabı, ağaç → ağacı, kanat → kanadı, caydırıcılık → caydırıcılığı.
@@ -55,10 +59,13 @@ def _common(word: str, stem: str) -> str:
 
 
 def check(group: Group, ground: Ground) -> list[Finding]:
-    """Findings ``term-missed`` of one group, one a term."""
+    """Findings ``term-missed`` of one group, one a term. Titles that are cited as they are hold no terms."""
     if ground.term_heads is None or not ground.term_heads.search(group.source):
         return []
-    words = WORD.findall(without_markers(group.source, group.notes))
+    if group.units[0].kind is BlockKind.NOTE and is_citation(group.source):
+        return []
+    source = _CITED.sub(lambda m: " . " if m.group() in group.target else m.group(), group.source)
+    words = WORD.findall(without_markers(source, group.notes))
     stems = ground.source.stems(words)
     taken = [False] * len(stems)
     findings: list[Finding] = []

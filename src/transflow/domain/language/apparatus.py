@@ -22,7 +22,7 @@ _IBID: Final = re.compile(
     r"\bibid(?:em)?\b(?P<dot>\.?)(?:,?\s*(?:(?P<mark>pp?\.)\s*)?" + _PAGES.format("first", "last") + r"(?P<end>\.?)$)?",
     re.IGNORECASE,
 )
-_PAGE: Final = re.compile(r"(?P<before>[.,]?\s*)(?<![\w.])pp?\.\s*" + _PAGES.format("first", "last"))
+_PAGE: Final = re.compile(r"(?<![\w.])pp?\.\s*" + _PAGES.format("first", "last"))
 _MONTH_NAMES: Final = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -45,9 +45,8 @@ _SEE: Final = re.compile(r"^(?P<also>see also)\b:?\s|^(?P<see>see)\b:?\s", re.IG
 class Apparatus:
     """The apparatus words of a language. ``{first}``, ``{last}``, ``{date}`` are filled in.
 
-    ``ibid`` ends with a stop; ``ibid_page`` and ``ibid_pages`` have none at their end. ``page`` and ``pages`` begin with
-    what parts them from the title. ``access`` is written inside a bracket or after a comma. ``words`` are replaced as
-    they stand between title and publisher.
+    ``ibid`` ends with a stop; ``ibid_page`` and ``ibid_pages`` have none at their end. ``page``, ``pages`` and ``access``
+    stand behind whatever the source has before them, a comma or a bracket. ``words`` are patterns and what they become.
     """
 
     ibid: str
@@ -55,8 +54,6 @@ class Apparatus:
     ibid_pages: str
     page: str
     pages: str
-    page_opening: str
-    pages_opening: str
     access: str
     see: str
     see_also: str
@@ -98,9 +95,6 @@ def _ibid(apparatus: Apparatus) -> Callable[[re.Match[str]], str]:
 def _page(apparatus: Apparatus) -> Callable[[re.Match[str]], str]:
     def write(match: re.Match[str]) -> str:
         first, last = match["first"], match["last"]
-        if not match["before"].strip():
-            form = apparatus.pages_opening if last else apparatus.page_opening
-            return match["before"] + form.format(first=first, last=last)
         return (apparatus.pages if last else apparatus.page).format(first=first, last=last)
 
     return write

@@ -29,6 +29,8 @@ _NUMBER: Final = re.compile(
     r"|(?P<fraction>[½¼¾⅓⅔])",
     re.ASCII,
 )
+#: Digits that belong to a unit or a formula, which the other language may write raised or in words: km2, CO2.
+_UNIT: Final = re.compile(r"(?:\b[kcdm]?m|\b[кд]?м|\bсм|\bмм|CO)[23]$")
 _DIGITS: Final = re.compile(r"\d+", re.ASCII)
 _HAS_NUMBER: Final = re.compile(r"[0-9½¼¾⅓⅔]")
 _RANGE: Final = re.compile(
@@ -131,6 +133,8 @@ def read_numbers(text: str, numerals: Numerals) -> tuple[Number, ...]:
     masked = mask(text)
     found: list[Number] = []
     for match in _NUMBER.finditer(masked):
+        if _UNIT.search(masked, max(0, match.start() - 3), match.end()):
+            continue
         found.append(_behind(_one(match, numerals), masked, numerals))
     if not found:
         return ()
@@ -240,7 +244,7 @@ def _behind(number: Number, text: str, numerals: Numerals) -> Number:
         base = tuple(r - 12 if r >= _TWELVE else r for r in readings[:1])
         return replace(number, readings=(*readings, *(b + shift for b in base)))
     value = number.value
-    if value % 10 == 0 and (10 <= value < 100 or 1900 <= value < 2000) and _DECADE.match(text, end):
+    if (10 <= value < 100 or 1900 <= value < 2000) and value % 10 == 0 and _DECADE.match(text, end):
         return replace(number, readings=(*readings, value + 1900 if value < 100 else value - 1900))
     if _ORDINAL.match(text, end):
         return replace(number, kind=NumberKind.ORDINAL)

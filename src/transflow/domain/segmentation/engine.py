@@ -35,6 +35,9 @@ MARKER_SHAPE: Final = re.compile(
     r"|(?<=[.!?…,;:\"'”’»)\]])[¹²³⁰⁴-⁹]{1,4}(?:[,⁻–-][¹²³⁰⁴-⁹]{1,4}){0,20}"
 )
 
+#: No sentence begins with these (a dash before a capital is looked at separately).
+NO_START: Final = frozenset(",;:.!?–—-)]}”’»…/&|=<>%" + HIDDEN)
+
 _OPENERS: Final = "“‘\"'«‹„‚([{¿¡*_"
 _CLOSERS: Final = "”’\"'»›)]}*_"
 #: A brand that begins in lower case and still begins a sentence: iPhone, eIDAS, macOS, x86, e-Privacy.
@@ -70,7 +73,7 @@ def candidates(rules: Rules) -> re.Pattern[str]:
         r"((?<![.!?…])[.!?…]++(?:[ \u00a0]\.(?![^\s.])){0,8}+)"
         rf"((?:[{closers}]|</\d++>|<\d++/>|{marker})*+)"
         rf"(\s++|(?=[{openers}]*[^\W\d_]))"
-        rf"((?:[{openers}]|<\d++/?>|\[(?:…|\.{{3}})\]\s?)*+)(?=[^\s])"
+        rf"((?:\[(?:…|\.{{3}})\]\s?|[{openers}]|<\d++/?>)*+)(?=[^\s])"
     )
 
 
@@ -126,14 +129,15 @@ class Segmenter:
         """Spans [start, end) in code points of the sentences, in order; what is outside them is white space only.
 
         ``markers`` are the spans of the known note markers (None: recognised by shape; a marker at the start of the
-        paragraph is its label). With ``note`` the paragraph is an explanatory note: no break inside quotation marks.
+        paragraph stays there, as its label). With ``note`` the paragraph is an explanatory note: no break inside
+        quotation marks.
         """
         head = _SPACE.match(paragraph)
         start = head.end() if head else 0
         end = len(paragraph.rstrip())
         if start >= end:
             return []
-        text = hidden(paragraph, start, markers)
+        text = hidden(paragraph, markers)
         items = item_starts(text, start)
         result: list[tuple[int, int]] = []
         for left, right in self._boundaries(text, start, quotations(text) if note else [], items):
@@ -154,9 +158,10 @@ class Segmenter:
             left, right = match.span(3)
             while pending and pending[-1] <= right:
                 item = pending.pop()
-                if item < right and item > start:
-                    result.append((len(text[start:item].rstrip()) + start, item))
-                    start = item
+                result.append((start + len(text[start:item].rstrip()), item))
+                start = item
+            if start == right:
+                continue
             while quote[1] <= left:
                 quote = next(inside)
             if quote[0] < match.start() and right < quote[1]:
@@ -165,9 +170,8 @@ class Segmenter:
                 result.append((left, right))
                 start = right
         for item in reversed(pending):
-            if item > start:
-                result.append((len(text[start:item].rstrip()) + start, item))
-                start = item
+            result.append((start + len(text[start:item].rstrip()), item))
+            start = item
         return result
 
     def _breaks(self, text: str, match: re.Match[str], start: int) -> bool:
@@ -181,10 +185,12 @@ class Segmenter:
             if not (_BRAND.match(text, after) or _LABEL.match(text, after)) or len(term) > 1:
                 return False
         elif not (nxt.isalnum() or nxt in "€$£¥₺₽#№§•@+"):
-            if nxt in "–—-" and term == "." and text[after + 1 : after + 3].strip()[:1].isupper():
-                return True
-            return nxt not in ",;:.!?–—-)]}”’»…/&|=<>%" and nxt != HIDDEN
+            dashed = nxt in "–—-" and term == "." and text[after + 1 : after + 3].strip()[:1].isupper()
+            if not dashed and nxt in NO_START:
+                return False
         pos = match.start()
+        if pos - start <= 6 and not any(map(str.isalnum, text[start:pos])):
+            return False  # nothing was said yet: "… and so on", "[1]. A note"
         if pos and text[pos - 1] in "([" and closing[:1] in (")", "]"):
             return False  # "(!)", "(…)", "[...]" stand for themselves
         if self._in_parenthesis(text, start, pos, match.end(2)):
@@ -201,6 +207,8 @@ class Segmenter:
         if (nxt.isdigit() or nxt.isupper() or nxt in "№§") and token in self._numeric and _NUMBER.match(text, after):
             return False
         kind = self._kind(token)
+        if text[pos + 1] in ")]" and text[pos - len(token) - 1] in "([" and pos - len(token) - 1 > start:
+            return self._starts(text, after)  # one word in brackets: "Adm. (Ret.) Keane"
         if kind is None:
             if len(token) == 1 and token.isalpha():
                 return self._after_letter(text, token, start, pos, after)
@@ -211,7 +219,7 @@ class Segmenter:
             return True
         if kind is Kind.NEVER:
             return False
-        if kind is Kind.TIME:
+        if kind is Kind.TIME and text[max(start, pos - 48) : pos - len(token)].rstrip()[-1:].isdigit():
             fronted = text.count(" ", start, min(pos, start + WINDOW)) <= FRONTED
             return not fronted and word_at(text, after) not in self._rules.after_time
         return self._starts(text, after)
@@ -234,7 +242,7 @@ class Segmenter:
         if letter in self._rules.words_of_one_letter:
             return self._starts(text, after)
         if letter.islower():
-            return letter not in self._rules.never and self._starts(text, after)
+            return letter not in self._numeric or self._starts(text, after)
         if text[pos + 1] in "”\"'’»)":
             return self._starts(text, after)
         before = text[max(start, pos - 48) : pos - 1].split()[-1:] or [""]
@@ -299,14 +307,14 @@ class Segmenter:
         return word_at(text, after) in self._rules.starters
 
 
-def hidden(paragraph: str, start: int, markers: Sequence[tuple[int, int]] | None) -> str:
-    """``paragraph`` with every marker replaced by as many :data:`HIDDEN`; one at ``start`` is left as a label."""
+def hidden(paragraph: str, markers: Sequence[tuple[int, int]] | None) -> str:
+    """``paragraph`` with every marker replaced by as many :data:`HIDDEN` as it has code points."""
     if markers is None:
-        return MARKER_SHAPE.sub(lambda m: m.group() if m.start() <= start else HIDDEN * len(m.group()), paragraph)
+        return MARKER_SHAPE.sub(lambda m: HIDDEN * len(m.group()), paragraph)
     parts: list[str] = []
     done = 0
     for low, high in sorted(markers):
-        if low < done or low <= start:
+        if low < done:
             continue
         parts += (paragraph[done:low], HIDDEN * (high - low))
         done = high

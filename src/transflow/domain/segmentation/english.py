@@ -18,20 +18,20 @@ TITLES: Final = (
 )
 
 #: Connectives and reference words that always go on.
-CONNECTIVES: Final = "e.g i.e cf vs v viz resp incl excl esp approx ca f.i a.k.a n.b i.a op loc h.c w.r.t"
+CONNECTIVES: Final = "e.g i.e cf vs v viz resp incl excl esp approx ca f.i a.k.a n.b i.a op loc h.c em w.r.t"
 
 #: Followed by a number they do not end a sentence.
 NUMERIC: Final = (
     "no nos n° nr art arts vol vols p P pp para paras ch chs chap chaps sec secs sect fig figs tab tabs eq eqs ex app "
     "cl ll n nn fn pts bk ed tit sched res resol doc docs reg regs dir rec recs ser iss ver "
-    "jan feb mar apr jun jul aug sep sept oct nov dec est b d r fl c ext rm apt sq abs stat"
+    "jan feb mar apr jun jul aug sep sept oct nov dec est pop b d r fl c ext rm apt sq abs stat"
 )
 
 #: Firms, degrees, units, places: they may end a sentence.
 FINAL: Final = (
     "co inc ltd corp bros plc llc jr sr al esq dept depts univ assn bldg intl int'l int’l gov't gov’t govt "
     "ave blvd rd st hwy ph.d phd m.a b.a m.sc b.sc ll.m ll.b m.d d.c n.v s.a a.g b.v a.ş s.p.a p.l.c "
-    "lbs oz hrs yrs a.d b.c b.c.e c.e ibid cit seq ff et.al cos i.v avg eds mfg pty gmbh"
+    "a.d b.c b.c.e c.e ibid cit seq ff et.al cos i.v avg eds mfg pty gmbh"
 )
 
 STARTERS: Final = (

@@ -20,7 +20,7 @@ class Rules:
     never: frozenset[str]
     #: No boundary before a number: "No. 5", "Art. IV", "Jan. 2025". Elsewhere they are ordinary words.
     numeric: frozenset[str]
-    #: Clock abbreviations ("p.m"): a boundary before a capital, except before a word of :attr:`after_time`
+    #: Clock abbreviations ("p.m"), after a digit: a boundary before a capital, except before a word of :attr:`after_time`
     #: and where they stand at the head of the sentence ("At 5 p.m. Ankara replied.").
     times: frozenset[str] = frozenset()
     #: Words that go on with a time of day: days, months, time zones.

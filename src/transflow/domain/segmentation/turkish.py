@@ -13,10 +13,10 @@ from transflow.domain.segmentation.rules import Rules
 NEVER: Final = (
     "Dr Prof Doç Yrd Öğr Gör Arş Uzm Av Sn Bn Hz Alb Alm Amir Ar Asb Asst Atğm Bçvş Bnb Bşk Cum Dz Gen Gnkur Gn "
     "Hv Hs Kora Korg Mar Müh Müd Op Org Ora Onb Ord Ortg Yb Yzb Tğm Ütğm Tuğg Tuğa Tümg Tüma Tüm Vet "
-    "Dzl Ecz Fr İng Rus Osm St Mr Mrs Ms Jr çev ed haz bkz krş örn vb'ye yaklaşık yakl T.C a.g.e a.g.m "
+    "Dzl Ecz Fr İng Rus Osm St Mr Mrs Ms Jr çev ed haz bkz krş örn yakl T.C a.g.e a.g.m "
     "a.g.y a.g.k m.s m.ö M.Ö M.S i.ö i.s"
 )
-NUMERIC: Final = "no nr s ss sf c cilt sy md mad f fık b bs t tar sok cad mah apt tel d şek tab çiz ör böl"
+NUMERIC: Final = "no nr s ss sf c cilt sy m md mad f fık b bs t tar sok cad mah apt tel d şek tab çiz ör böl"
 FINAL: Final = "vb vs vd vdd vs ltd şti a.ş san tic inc co corp a.d a.b.d a.b k.k.t.c m² bul cad sok mah alb n.v"
 STARTERS: Final = (
     "Bu Şu O Bunlar Bunun Buna Bunu Bunda Bundan Bununla Böyle Böylece Böylelikle Ancak Fakat Ama Lakin Oysa Oysaki Yine "

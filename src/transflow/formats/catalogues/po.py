@@ -32,9 +32,10 @@ _PLURALS: Final = {
 
 #: Characters at which str.splitlines cuts and PO does not; they are set aside while polib reads.
 _CUTTING: Final = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-_CUTS: Final = re.compile(f"[{_CUTTING}]")
 #: Lines of a translator's comment that polib would trim, lose or stumble over.
 _TENDER: Final = re.compile(r"^#(?:[ \t]*$|#.*$|[^\s.:,|~=#].*$|[ \t].*[^\S\n]$)", re.MULTILINE)
+#: How the lines begin that are no translator's comment.
+_OUR_COMMENTS: Final = ("\n#.", "\n#:", "\n#,", "\n#|", "\n#~")
 _STICKY: Final = re.compile(r"^#=.*$", re.MULTILINE)
 
 _QUOTED: Final = r'"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
@@ -151,7 +152,7 @@ def read_po(content: bytes) -> Incoming:
         file[0].tcomment = file.header
     entries = [_from_polib(entry, restore) for entry in file]
     _check_count(entries, metadata.get(COUNT, ""), text)
-    kept, problems = _sort_out(file, entries)
+    kept, problems = _sort_out(file, entries, suspicious=_is_suspicious(text))
     broken = [p for p in problems if p.code == "broken-encoding"]
     if len(broken) * 2 > len(entries):
         raise EncodingError(looks_like=guess(content, 0), line=broken[0].line)
@@ -252,13 +253,15 @@ class _SettingAside:
 
     def __init__(self, text: str) -> None:
         self._back: dict[int, str] = {}
-        if _CUTS.search(text):
+        if text.startswith("#\n"):  # the empty header comment of polib and msginit
+            text = text[1:]
+        if any(character in text for character in _CUTTING):
             free = self._free(text)
             there = {ord(c): next(free) for c in _CUTTING}
             self._back = {ord(private): chr(original) for original, private in there.items()}
             text = text.translate(there)
-        if "\n#" in text or text.startswith("#"):
-            text = _STICKY.sub("", text) if "\n#=" in text else text
+        if text.startswith("#") or text.count("\n#") != sum(map(text.count, _OUR_COMMENTS)):
+            text = _STICKY.sub("", text)
             if _TENDER.search(text):
                 guard = next(self._free(text))
                 self._back[ord(guard)] = ""
@@ -341,14 +344,20 @@ def _reference(occurrences: list[tuple[str, str]]) -> tuple[str, int] | None:
     return (file, int(line)) if line else (file, 0)
 
 
-def _sort_out(file: polib.POFile, entries: list[CatalogueEntry]) -> tuple[list[CatalogueEntry], list[Problem]]:
-    """The entries that can be taken, and what is wrong with the others. Of equal duplicates the first is kept."""
+def _sort_out(
+    file: polib.POFile, entries: list[CatalogueEntry], *, suspicious: bool
+) -> tuple[list[CatalogueEntry], list[Problem]]:
+    """The entries that can be taken, and what is wrong with the others. Of equal duplicates the first is kept.
+
+    ``suspicious``: NUL or wrong bytes are somewhere in the file, so each entry has to be looked at.
+    """
     kept: dict[str, CatalogueEntry] = {}
     retired: dict[str, CatalogueEntry] = {}
     doubled: dict[str, CatalogueEntry] = {}
     problems: list[Problem] = []
     for raw, entry in zip(file, entries, strict=True):
-        if raw.msgstr_plural or not entry.unit or len(entry.target) > TEXT_LIMIT or _is_damaged(entry):
+        damaged = suspicious and _is_damaged(entry)
+        if damaged or raw.msgstr_plural or not entry.unit or len(entry.target) > TEXT_LIMIT:
             if not entry.obsolete:
                 problems.append(_problem(entry, plural=bool(raw.msgstr_plural)))
             continue
@@ -372,6 +381,15 @@ def _sort_out(file: polib.POFile, entries: list[CatalogueEntry]) -> tuple[list[C
     entries = [*kept.values(), *(entry for unit, entry in retired.items() if unit not in kept and unit not in doubled)]
     problems.sort(key=lambda problem: problem.line)
     return entries, problems
+
+
+def _is_suspicious(text: str) -> bool:
+    """Whether NUL or wrong bytes (lone surrogates here) are anywhere in a file."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return True
+    return "\x00" in text
 
 
 def _is_damaged(entry: CatalogueEntry) -> bool:

@@ -9,7 +9,8 @@ are blocks of their own where position or shape says so:
 - list items, by their bullet (kept in the skeleton);
 - the note list: the last run of groups that begin with a label (``[1]``, ``¹``, or ``1.`` where ``[1]`` or ``¹`` is
   cited); lines without a label continue the note above, and so does an indented group;
-- short lines without a full stop after the note list, or at the very end before a biography: bylines.
+- short lines without a full stop after the note list, or a name at the end of the body: bylines; the rest of their
+  groups: biography. A name is two words or more with capitals.
 
 A line without any letter or digit (``***``, ``----``) is nobody's: it stays in the skeleton.
 """
@@ -18,49 +19,36 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from transflow.domain.article import LANGUAGE_LINE, BlockKind
 from transflow.formats.decoding import BOM
 from transflow.formats.documents.anatomy import Anatomy, furniture_pattern
-from transflow.formats.documents.markers import SUPERSCRIPTS
-
-_LINE: Final = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
-_HARD: Final = re.compile(r"\s*(?:\r\n|\r|\n)\s*")
-_QUOTED: Final = re.compile(r"\s*(?:\r\n|\r|\n)[ \t]*>?\s*")
-_FINAL: Final = re.compile(r"[.!?…。][\"'”’»)\]]*(?:\[[\d,; –-]+\])*$")
-_UNFIT_END: Final = re.compile(r"[.!…:;,。][\"'”’»)\]]*(?:\[[\d,; –-]+\])*$")
-_BULLET: Final = re.compile(r"(?:[-*•–‣·]|\d{1,3}[.)]|[a-z]\))[ \t]+(?=\S)")
-_SIGN: Final = re.compile(r"[-*•–‣·][ \t]+(?=\S)")
-_HASHES: Final = re.compile(r"#{1,6}[ \t]+(?=\S)")
-_LABELS: Final = {
-    "bracket": re.compile(r"\[(\d{1,4})\](?:\s+|(?=[^\W\d_]|[“\"«‘'„(]|$))"),
-    "raised": re.compile(rf"([{SUPERSCRIPTS}]{{1,4}})\s*(?=\S)"),
-    "plain": re.compile(r"(\d{1,3})[.)]\s+(?=\S)"),
-}
-_FOUND_SECTIONS: Final = re.compile(
-    r"(?:introduction|summary|abstract|background|overview|key (?:points|takeaways)|executive summary)\W*$",
-    re.IGNORECASE,
+from transflow.formats.documents.markers import SUPERSCRIPTS, label_number
+from transflow.formats.documents.shapes import (
+    BULLET,
+    FURNITURE_LENGTH,
+    HASHES,
+    HIGHLIGHT_LENGTH,
+    HIGHLIGHTS,
+    KICKER_LENGTH,
+    KICKER_WORDS,
+    LABELS,
+    NOTES_HEADING,
+    OPENING_SECTION,
+    SENTENCE_END,
+    SIGN,
+    TAIL_GROUPS,
+    TITLE_LENGTH,
+    Group,
+    Line,
+    are_own_lines,
+    is_heading_like,
+    is_name_like,
+    is_titlecase,
 )
 
-#: Guidance measured on analysis articles, in characters and words.
-_TITLE_LENGTH: Final = 200
-_HEADING_LENGTH, _HEADING_WORDS = 120, 16
-_KICKER_LENGTH, _KICKER_WORDS = 40, 4
-_HIGHLIGHT_LENGTH, _HIGHLIGHTS = 400, 8
-_BYLINE_LENGTH, _BYLINE_WORDS = 80, 9
-_TAIL_GROUPS: Final = 4
-
-
-class Line(NamedTuple):
-    """A line that is not blank: its span [start, end) without white space around it, its number, its text."""
-
-    start: int
-    end: int
-    number: int
-    text: str
-    indented: bool
+_LINE: Final = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 
 
 @dataclass(slots=True)
@@ -102,9 +90,6 @@ class Layout:
     raised: bool
 
 
-Group = list[Line]
-
-
 def lay_out(text: str, anatomy: Anatomy) -> Layout:
     """The anatomy of ``text``."""
     return _Reading(text, anatomy).layout()
@@ -136,7 +121,7 @@ def _groups(text: str, anatomy: Anatomy) -> tuple[list[Group], list[Region], str
             start = position + len(whole) - len(whole.lstrip())
             line = Line(start, start + len(stripped), number, stripped, start > position)
             is_language = bool(language) and stripped.casefold().startswith(language)
-            if is_language or (pattern is not None and pattern.fullmatch(stripped)):
+            if is_language or (pattern and len(stripped) <= FURNITURE_LENGTH and pattern.fullmatch(stripped)):
                 role = LANGUAGE_LINE if is_language else ""
                 furniture.append(Region(BlockKind.FURNITURE, line.start, line.end, number, stripped, role))
                 if group:
@@ -148,39 +133,6 @@ def _groups(text: str, anatomy: Anatomy) -> tuple[list[Group], list[Region], str
     if group:
         groups.append(group)
     return groups, furniture, newline or "\n"
-
-
-def is_heading_like(text: str, length: int = _HEADING_LENGTH, words: int = _HEADING_WORDS) -> bool:
-    """Whether a line on its own reads as a heading: short, no full stop, does not begin in lower case."""
-    return (
-        len(text) <= length
-        and not text[0].islower()
-        and not _UNFIT_END.search(text)
-        and text.count(" ") < words
-        and any(map(str.isalpha, text))
-    )
-
-
-def _is_name_like(text: str) -> bool:
-    """Whether a line can be a byline: short, no sentence end (a last initial or "Jr." is none), begins with a capital."""
-    if len(text) > _BYLINE_LENGTH or text.count(" ") >= _BYLINE_WORDS or not text[0].isupper():
-        return False
-    return not text.endswith(("?", "!", ":", ";", ",", "…")) and not re.search(r"[^\W\d_]{4,}\.$", text)
-
-
-def _is_titlecase(text: str) -> bool:
-    """Whether each longer word begins with a capital, as a name's do."""
-    words = [word for word in re.split(r"[\s,/]+", text) if len(word) > 3 and word[0].isalpha()]
-    return bool(words) and len(text.split()) >= 2 and all(word[0].isupper() for word in words)
-
-
-def _own_lines(group: Group) -> bool:
-    """Whether each line of a group is a sentence of its own, not the hard wrap of a paragraph."""
-    if len(group) < 2 or not all(_FINAL.search(line.text) for line in group):
-        return False
-    width = max(len(line.text) for line in group)
-    forced = all(len(line.text) + 1 + len(after.text.split(None, 1)[0]) > width for line, after in pairwise(group))
-    return width > 100 or not forced
 
 
 class _Reading:
@@ -206,11 +158,12 @@ class _Reading:
     def _region(self, kind: BlockKind, lines: Group, *, cut: int = 0, role: str = "") -> Region:
         """A region over ``lines``; ``cut`` characters of the first (a bullet, a label) stay in the skeleton."""
         first, last = lines[0], lines[-1]
-        if first is last:
-            raw = first.text[cut:] if cut else first.text
-        else:
-            joint = _QUOTED if kind is BlockKind.QUOTE else _HARD
-            raw = joint.sub(" ", self.text[first.start + cut : last.end])
+        raw = first.text[cut:]
+        if first is not last:
+            following = (line.text for line in lines[1:])
+            if kind is BlockKind.QUOTE:
+                following = (text.lstrip(">").lstrip() for text in following)
+            raw = " ".join([raw, *following])
         region = Region(kind, first.start + cut, last.end, first.number, raw, role)
         self.regions.append(region)
         return region
@@ -219,7 +172,7 @@ class _Reading:
 
     def _take_notes(self) -> tuple[int, int]:
         """Find the note list; returns the groups [begin, end) it covers (both the number of groups where none is)."""
-        for style, pattern in _LABELS.items():
+        for style, pattern in LABELS.items():
             last = next((i for i in range(len(self.groups) - 1, -1, -1) if pattern.match(self.groups[i][0].text)), -1)
             if last < 0:
                 continue
@@ -227,8 +180,10 @@ class _Reading:
             if style != "bracket" and not self._is_cited(pattern, begin):
                 continue
             end = last + 1
-            while end < len(self.groups) and self.groups[end][0].indented and not self._starts_tail(end):
+            while end < len(self.groups) and self._continues(end, self.groups[last]):
                 end += 1
+            if style == "plain" and len(self.groups) - end > TAIL_GROUPS:
+                continue  # a list in the middle of the body
             self.raised = style != "bracket" and "[1]" not in self.text
             for group in self.groups[begin:end]:
                 self._take_note_group(group, pattern)
@@ -236,22 +191,33 @@ class _Reading:
         return len(self.groups), len(self.groups)
 
     def _first_of_list(self, pattern: re.Pattern[str], last: int) -> int:
-        """The first group of the run of labelled groups that ends at ``last``; continuations may lie between."""
-        begin = last
-        index = last - 1
-        while index >= 0 and begin - index <= 3:
+        """The first group of the run of labelled groups that ends at ``last``.
+
+        Between two labels may stand any number of indented paragraphs, and up to two others if the labels ascend.
+        """
+        begin, loose = last, 0
+        for index in range(last - 1, -1, -1):
             group = self.groups[index]
             label = pattern.match(group[0].text)
-            if label:
-                between = self.groups[index + 1 : begin]
-                following = pattern.match(self.groups[begin][0].text)
-                if between and not all(g[0].indented for g in between):
-                    grows = following is not None and label.group(1) < following.group(1)
-                    if not grows or any(len(g) == 1 and is_heading_like(g[0].text) for g in between):
-                        break
-                begin = index
-            index -= 1
+            if label is None:
+                if group[0].indented and not self.groups[begin][0].indented:
+                    continue
+                loose += 1
+                if loose > 2 or (len(group) == 1 and is_heading_like(group[0].text)):
+                    break
+                continue
+            following = pattern.match(self.groups[begin][0].text)
+            if loose and following and label_number(label.group(1)) >= label_number(following.group(1)):
+                break
+            begin, loose = index, 0
         return begin
+
+    def _continues(self, index: int, labelled: Group) -> bool:
+        """Whether a group after the list is a further, indented paragraph of its last note."""
+        first = self.groups[index][0]
+        if not first.indented or labelled[0].indented:
+            return False
+        return not (is_name_like(first.text) and (len(self.groups[index]) > 1 or is_titlecase(first.text)))
 
     def _is_cited(self, pattern: re.Pattern[str], begin: int) -> bool:
         """Whether a list whose labels could be mere numbering is one of notes: it begins with 1, and 1 is cited above."""
@@ -265,9 +231,6 @@ class _Reading:
             for group in self.groups[:begin]
             for line in group
         )
-
-    def _starts_tail(self, index: int) -> bool:
-        return len(self.groups[index]) > 1 and _is_name_like(self.groups[index][0].text)
 
     def _take_note_group(self, group: Group, pattern: re.Pattern[str]) -> None:
         """Notes of one group: a label begins one, other lines continue it; a group without a label is a paragraph more."""
@@ -293,32 +256,39 @@ class _Reading:
     # the two ends
 
     def _take_tail(self, begin: int, end: int) -> int:
-        """Bylines and biography after the notes, or at the very end; returns the number of groups that are left."""
+        """Bylines and biography after the notes, or at the end of the body; returns the number of groups that are left."""
         after = self.groups[end:]
-        if begin < end:
-            if len(after) <= _TAIL_GROUPS:
-                for group in after:
-                    self._take_tail_group(group)
-            else:
-                self._take_body(after)
+        if len(after) > TAIL_GROUPS:
+            self._take_body(after)
             return begin
-        count = len(self.groups)
+        for group in after:
+            self._take_tail_group(group)
+        if after:
+            return begin
+        tail = self._find_tail(begin)
+        for group in self.groups[tail:begin]:
+            self._take_tail_group(group)
+        return tail
+
+    def _find_tail(self, count: int) -> int:
+        """Where, within the last two of ``count`` groups, a byline begins that a biography may follow."""
         for index in range(count - 1, max(0, count - 3), -1):
             lines = self.groups[index]
             name = lines[0].text
-            if not (_is_name_like(name) and _is_titlecase(name)) or _BULLET.match(name) or lines[0].indented:
+            if not (is_name_like(name) and is_titlecase(name)) or BULLET.match(name) or NOTES_HEADING.match(name):
                 continue
             alone = len(lines) == 1
             twice = not alone and lines[1].text == name
-            if (alone and index == count - 1) or twice or (not alone and _FINAL.search(lines[-1].text)):
-                for group in self.groups[index:]:
-                    self._take_tail_group(group)
+            if (alone and index == count - 1) or twice or (not alone and SENTENCE_END.search(lines[-1].text)):
                 return index
         return count
 
     def _take_tail_group(self, group: Group) -> None:
+        if len(group) == 1 and NOTES_HEADING.match(group[0].text):
+            self._region(BlockKind.HEADING, group)
+            return
         index = 0
-        while index < len(group) and _is_name_like(group[index].text) and not _FINAL.search(group[index].text):
+        while index < len(group) and is_name_like(group[index].text) and not SENTENCE_END.search(group[index].text):
             self._region(BlockKind.BYLINE, [group[index]])
             index += 1
         if index < len(group):
@@ -332,23 +302,23 @@ class _Reading:
                 self._region(BlockKind.BYLINE, [line])
         count = self._count_highlights(groups)
         for group in groups[:count]:
-            for lines in [[line] for line in group] if _own_lines(group) else [group]:
+            for lines in [[line] for line in group] if are_own_lines(group) else [group]:
                 self._region(BlockKind.HIGHLIGHT, lines)
         return groups[count:]
 
     def _is_byline(self, group: Group) -> bool:
         starts = self.anatomy.bylines
-        return all(line.text.startswith(starts) and _is_name_like(line.text) for line in group) if starts else False
+        return all(line.text.startswith(starts) and is_name_like(line.text) for line in group) if starts else False
 
     def _take_title(self, groups: list[Group]) -> list[Group]:
         if not groups:
             return groups
         first = groups[0]
-        hashes = _HASHES.match(first[0].text)
+        hashes = HASHES.match(first[0].text)
         if hashes:
             self._region(BlockKind.TITLE, first[:1], cut=hashes.end())
             return [first[1:], *groups[1:]] if len(first) > 1 else groups[1:]
-        if not is_heading_like(first[0].text, _TITLE_LENGTH, 30) or _BULLET.match(first[0].text):
+        if not is_heading_like(first[0].text, TITLE_LENGTH, 30) or BULLET.match(first[0].text):
             return groups
         if len(first) == 1:
             if self._is_kicker(groups, first[0], groups[1] if len(groups) > 1 else None):
@@ -363,9 +333,9 @@ class _Reading:
         if second is None or len(second) != 1 or len(groups) < 3:
             return False
         other = second[0].text
-        short = len(first.text) <= _KICKER_LENGTH and len(first.text.split()) <= _KICKER_WORDS
-        titled = is_heading_like(other, _TITLE_LENGTH, 30) and not _BULLET.match(other) and not _HASHES.match(other)
-        return short and titled and len(other) > len(first.text) and not _FOUND_SECTIONS.match(other)
+        short = len(first.text) <= KICKER_LENGTH and len(first.text.split()) <= KICKER_WORDS
+        titled = is_heading_like(other, TITLE_LENGTH, 30) and not BULLET.match(other) and not HASHES.match(other)
+        return short and titled and len(other) > len(first.text) and not OPENING_SECTION.match(other)
 
     def _take_glued_title(self, groups: list[Group]) -> list[Group]:
         """A first group of several lines: kicker and title, title and text, or a hard-wrapped paragraph."""
@@ -388,21 +358,21 @@ class _Reading:
         if not titled or len(groups) < 2:
             return 0
         count = 0
-        while count < len(groups) - 1 and _own_lines(groups[count]) and self._short(groups[count]):
+        while count < len(groups) - 1 and are_own_lines(groups[count]) and self._short(groups[count]):
             count += 1
         if count:
             return count
         border = next((r.start for r in self.furniture if r.start > groups[0][0].start), -1)
         before = [group for group in groups if group[0].start < border]
         lines = sum(len(group) for group in before)
-        if 0 < len(before) < len(groups) and lines <= _HIGHLIGHTS and all(self._short(group) for group in before):
-            plain = not any(_BULLET.match(group[0].text) or _HASHES.match(group[0].text) for group in before)
+        if 0 < len(before) < len(groups) and lines <= HIGHLIGHTS and all(self._short(group) for group in before):
+            plain = not any(BULLET.match(group[0].text) or HASHES.match(group[0].text) for group in before)
             return len(before) if plain else 0
         return 0
 
     @staticmethod
     def _short(group: Group) -> bool:
-        return len(group) <= _HIGHLIGHTS and all(len(line.text) <= _HIGHLIGHT_LENGTH for line in group)
+        return len(group) <= HIGHLIGHTS and all(len(line.text) <= HIGHLIGHT_LENGTH for line in group)
 
     # the body
 
@@ -412,7 +382,7 @@ class _Reading:
         for index, group in enumerate(groups):
             first = group[0].text
             after = groups[index + 1] if index + 1 < len(groups) else then
-            hashes = _HASHES.match(first)
+            hashes = HASHES.match(first)
             if hashes:
                 self._region(BlockKind.HEADING, group[:1], cut=hashes.end())
                 if len(group) > 1:
@@ -431,16 +401,16 @@ class _Reading:
     def _is_heading(group: Group, after: Group | None, *, listed: bool) -> bool:
         if len(group) > 1 or after is None or not is_heading_like(group[0].text):
             return False
-        bullet = _BULLET.match(group[0].text)
+        bullet = BULLET.match(group[0].text)
         if bullet is None:
             return True
         numbered = group[0].text[0].isdigit()
-        return numbered and not listed and not _BULLET.match(after[0].text)
+        return numbered and not listed and not BULLET.match(after[0].text)
 
     def _take_plain(self, group: Group) -> bool:
         """List items or a paragraph, possibly one that leads into a list; returns whether it ended as a list."""
-        starts = [0] if _BULLET.match(group[0].text) else []
-        shape = _BULLET if starts else _SIGN
+        starts = [0] if BULLET.match(group[0].text) else []
+        shape = BULLET if starts else SIGN
         for index in range(1, len(group)):
             if shape.match(group[index].text) and (starts or group[index - 1].text.endswith((":", ".", ";"))):
                 starts.append(index)
@@ -450,6 +420,6 @@ class _Reading:
         if starts[0] > 0:
             self._region(BlockKind.PARAGRAPH, group[: starts[0]])
         for start, end in zip(starts, [*starts[1:], len(group)], strict=True):
-            bullet = _BULLET.match(group[start].text)
+            bullet = BULLET.match(group[start].text)
             self._region(BlockKind.LIST_ITEM, group[start:end], cut=bullet.end() if bullet else 0)
         return True

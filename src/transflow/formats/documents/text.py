@@ -25,7 +25,7 @@ LONG_PARAGRAPH: Final = 100_000
 #: Sources up to this size are kept parsed, in bytes: reading and then writing two locales costs one parse.
 _SHARED_UP_TO: Final = 1_000_000
 
-_NEWLINES: Final = re.compile(r"\s*(?:\r\n|\r|\n)\s*")
+_NEWLINES: Final = re.compile(r"[\r\n]+")
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
 #: Kinds where a line is a block: a newline in a target would tear it.
 _ONE_LINE: Final = frozenset(
@@ -324,7 +324,8 @@ class _Splice:
             )
             text = styled(text, label_of, superscript=self.layout.raised)
         if "\n" in text or "\r" in text:
-            text = _NEWLINES.sub(" " if kind in _ONE_LINE else self.layout.newline, text)
+            lines = filter(None, (line.strip() for line in _NEWLINES.split(text)))
+            text = (" " if kind in _ONE_LINE else self.layout.newline).join(lines)
         return text
 
     def _lines(self, text: str) -> str:

@@ -16,7 +16,7 @@ from transflow.domain.release import View, ViewBlock
 _APART: Final = frozenset({BlockKind.FURNITURE, BlockKind.NOTE})
 
 _TOKEN: Final = re.compile(f"(?P<marker>{MARKER.pattern})|(?P<address>{ADDRESS.pattern})")
-_NEWLINES: Final = re.compile(r"[ \t]*[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+[ \t]*")
+_NEWLINES: Final = re.compile(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 #: Characters that no XML or HTML page may hold.
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 
@@ -33,7 +33,8 @@ class Piece:
 
 def one_line(text: str) -> str:
     """``text`` without newlines and without characters that no page may hold; other white space stays."""
-    return _NEWLINES.sub(" ", _FORBIDDEN.sub("", text)).strip()
+    lines = (line.strip(" \t") for line in _NEWLINES.split(_FORBIDDEN.sub("", text)))
+    return " ".join(filter(None, lines)).strip()
 
 
 class Cutter:

@@ -1,0 +1,134 @@
+"""``check``, ``review``, ``show``, ``status``: what is wrong, who signs, where everything stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from transflow.cli.call import ArticlesArgument, Call, LocalesOption, register, words_of
+from transflow.cli.output import FINDINGS, Answer
+from transflow.errors import N_, UsageError
+
+if TYPE_CHECKING:
+    from transflow.workflow.review import Ruling
+
+
+def check(call: Call, articles: ArticlesArgument = None, locales: LocalesOption = None) -> Answer:
+    """Look for what is wrong: lost notes, changed numbers and addresses, missed terms."""
+    from transflow.cli import shapes, wording
+    from transflow.workflow.checking import check as step
+
+    with call.open() as workspace:
+        results = step(workspace, articles or [], locales=words_of(locales), dry_run=call.dry_run)
+    found = shapes.matters(f for c in results for f in c.findings)
+    return Answer(
+        content=shapes.checked(results),
+        show=lambda: wording.checked(results),
+        exit_code=FINDINGS if found else 0,
+    )
+
+
+def review(
+    call: Call,
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help=N_("The article."))],
+    locale: Annotated[str, typer.Option("--locale", metavar="LOCALE", help=N_("The locale."))],
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help=N_("Units."))] = None,
+    everything: Annotated[bool, typer.Option("--all", help=N_("Every unit that is eligible."))] = False,
+    confirm: Annotated[bool, typer.Option("--confirm", help=N_("Take a draft as it is: translated."))] = False,
+    accept: Annotated[bool, typer.Option("--accept", help=N_("First signature: reviewed."))] = False,
+    approve: Annotated[bool, typer.Option("--approve", help=N_("Second signature: approved."))] = False,
+    reject: Annotated[bool, typer.Option("--reject", help=N_("Send it back; needs --reason."))] = False,
+    settle: Annotated[
+        bool, typer.Option("--settle", help=N_("The source changed, and the translation is still valid."))
+    ] = False,
+    waive: Annotated[
+        str | None,
+        typer.Option("--waive", metavar="CODE", help=N_("Take responsibility for a finding; needs --reason.")),
+    ] = None,
+    answer: Annotated[
+        str | None, typer.Option("--answer", metavar="TEXT", help=N_("Answer the translator's question."))
+    ] = None,
+    text: Annotated[str | None, typer.Option("--text", metavar="TEXT", help=N_("Give a new text."))] = None,
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why."))] = "",
+) -> Answer:
+    """Sign, send back, settle or answer; nobody signs a text of their own."""
+    from transflow.cli import shapes, wording
+    from transflow.domain.states import Action
+    from transflow.workflow.review import review as step
+
+    flags = {
+        Action.CONFIRM: confirm,
+        Action.ACCEPT: accept,
+        Action.APPROVE: approve,
+        Action.REJECT: reject,
+        Action.SETTLE: settle,
+        Action.WAIVE: waive is not None,
+        Action.ANSWER: answer is not None,
+        Action.TRANSLATE: text is not None,
+    }
+    ruling = _ruling([a.value for a, given in flags.items() if given], reason, waive, answer if text is None else text)
+    with call.open() as workspace:
+        result = step(
+            workspace,
+            article,
+            locale,
+            ruling,
+            ids=words_of(ids),
+            everything=everything,
+            actor=call.actor,
+            dry_run=call.dry_run,
+        )
+    return Answer(
+        content=shapes.reviewed(result),
+        show=lambda: wording.reviewed(result),
+        exit_code=FINDINGS if result.refused else 0,
+    )
+
+
+def _ruling(actions: list[str], reason: str, code: str | None, text: str | None) -> Ruling:
+    """What is asked for: exactly one action."""
+    from transflow.domain.states import Action
+    from transflow.workflow.review import Ruling
+
+    if len(actions) != 1:
+        raise UsageError(
+            N_("Give one of {options}."),
+            options="--confirm, --accept, --approve, --reject, --settle, --waive, --answer, --text",
+        )
+    action = Action(actions[0])
+    if action in (Action.REJECT, Action.WAIVE) and not reason.strip():
+        raise UsageError(N_("--{option} needs a reason."), option=action.value, remedy=N_("Give it with --reason “…”."))
+    return Ruling(action=action, reason=reason, code=code or "", text=text or "")
+
+
+def show(
+    call: Call,
+    article: Annotated[str, typer.Argument(metavar="ARTICLE", help=N_("The article."))],
+    locales: LocalesOption = None,
+) -> Answer:
+    """Print an article as it stands, with its units and their states."""
+    from transflow.cli import pages, shapes
+    from transflow.workflow.reporting import show as step
+
+    with call.open() as workspace:
+        result = step(workspace, article, locales=words_of(locales))
+    return Answer(content=shapes.shown(result), show=lambda: pages.article(result))
+
+
+def status(call: Call, articles: ArticlesArgument = None, locales: LocalesOption = None) -> Answer:
+    """Where every article stands in every locale, what blocks it, and who is next."""
+    from transflow.cli import pages, shapes
+    from transflow.workflow.reporting import status as step
+
+    with call.open() as workspace:
+        result = step(workspace, articles or [], locales=words_of(locales))
+    return Answer(content=shapes.overview(result), show=lambda: pages.overview(result))
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the commands."""
+    register(app, "check", N_("Look for what is wrong: notes, numbers, addresses, terms."), changes=True)(check)
+    register(app, "review", N_("Sign, send back, settle or answer."), changes=True)(review)
+    register(app, "show", N_("Print an article as it stands, with its units and their states."))(show)
+    register(app, "status", N_("Where everything stands, what blocks it, and who is next."))(status)

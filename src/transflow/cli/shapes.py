@@ -1,0 +1,235 @@
+"""Reports as JSON: what ``data`` of the envelope holds. Only findings have a key ``severity``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from transflow import i18n
+from transflow.cli.output import error_fields
+from transflow.domain.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from transflow.domain.states import State
+    from transflow.errors import TransflowError
+    from transflow.workflow.checking import Checked
+    from transflow.workflow.drafting import Drafted
+    from transflow.workflow.export import Exported
+    from transflow.workflow.importing import EntryOutcome, Imported
+    from transflow.workflow.intake import Added
+    from transflow.workflow.publishing import Published
+    from transflow.workflow.reporting import Overview, Shown
+    from transflow.workflow.review import Reviewed
+
+
+def finding(found: Finding, article: str) -> dict[str, object]:
+    """A finding, exactly as the contract has it."""
+    return {
+        "code": found.code,
+        "severity": found.severity.value,
+        "article": article,
+        "locale": found.locale or None,
+        "unit": found.unit or None,
+        "message": message(found),
+        "span": list(found.span) if found.span else None,
+        "fix": found.fix,
+    }
+
+
+def message(found: Finding) -> str:
+    """What a finding says; one of the source names its line."""
+    words = i18n.finding(found.code, found.params)
+    return i18n._("line {line}: {message}").format(line=found.line, message=words) if found.line else words
+
+
+def matters(findings: Iterable[Finding]) -> bool:
+    """Whether any of these is more than a note."""
+    return any(f.severity is not Severity.INFO for f in findings)
+
+
+def _error(error: TransflowError | None) -> dict[str, object] | None:
+    return error_fields(error) if error is not None else None
+
+
+def added(result: Added) -> dict[str, object]:
+    """What became of one source file."""
+    return {
+        "path": result.path,
+        "outcome": result.outcome,
+        "article": result.name or None,
+        "revision": result.revision,
+        "units": result.units,
+        "words": result.words,
+        "notes": result.notes,
+        "changes": dict(result.changes),
+        "stale": result.outdated,
+        "error": _error(result.error),
+    }
+
+
+def drafted(result: Drafted) -> dict[str, object]:
+    """What drafting did for one article and locale."""
+    return {
+        "article": result.name,
+        "locale": result.locale,
+        "drafts": dict(sorted(result.by_origin.items())),
+        "left": result.left,
+        "words": result.words,
+        "repaired": result.repaired,
+    }
+
+
+def entry(outcome: EntryOutcome) -> dict[str, object]:
+    """What became of one entry of a catalogue."""
+    return {
+        "unit": outcome.unit,
+        "outcome": outcome.outcome,
+        "line": outcome.line,
+        "code": outcome.code or None,
+        "reason": i18n.fill(outcome.reason, outcome.reason_fields) or None,
+        "comment": outcome.comment,
+    }
+
+
+def imported(result: Imported) -> dict[str, object]:
+    """What importing one catalogue did; entries that say nothing new are counted only."""
+    return {
+        "path": result.path,
+        "article": result.name or None,
+        "locale": result.locale or None,
+        "translator": result.translator or None,
+        "base_known": result.base_known,
+        "counts": counts(result),
+        "entries": [entry(e) for e in result.entries if e.outcome != "unchanged" or e.comment],
+        "error": _error(result.error),
+    }
+
+
+def counts(result: Imported) -> dict[str, int]:
+    """Entries by what became of them, in the order in which they are told."""
+    order = ("accepted", "confirmed", "doubted", "unchanged", "conflict", "refused")
+    return {outcome: n for outcome in order if (n := result.count(outcome))}
+
+
+def exported(result: Exported) -> dict[str, object]:
+    """What became of one catalogue that was to be written."""
+    return {
+        "article": result.name,
+        "locale": result.locale,
+        "path": result.path,
+        "outcome": result.outcome,
+        "entries": result.entries,
+        "base": result.base or None,
+        "merged": imported(result.merged) if result.merged is not None else None,
+        "error": _error(result.error),
+    }
+
+
+def checked(results: Iterable[Checked]) -> dict[str, object]:
+    """What the checks say."""
+    results = list(results)
+    return {
+        "checked": [{"article": c.name, "locale": c.locale, "units": c.units} for c in results],
+        "findings": [finding(f, c.name) for c in results for f in c.findings],
+    }
+
+
+def reviewed(result: Reviewed) -> dict[str, object]:
+    """What a review did."""
+    return {
+        "article": result.name,
+        "locale": result.locale,
+        "action": result.action.value,
+        "done": list(result.done),
+        "refused": [{"unit": unit, "error": error_fields(error)} for unit, error in result.refused],
+        "skipped": dict(result.skipped),
+        "findings": [finding(f, result.name) for f in result.findings],
+    }
+
+
+def published(result: Published) -> dict[str, object]:
+    """What publishing did for one article and locale."""
+    return {
+        "article": result.name,
+        "locale": result.locale,
+        "outcome": result.outcome,
+        "release": result.release or None,
+        "digest": result.digest or None,
+        "files": list(result.files),
+        "written": list(result.written),
+        "blocked": [{"unit": b.unit, "reason": b.reason} for b in result.blocked],
+    }
+
+
+def overview(result: Overview) -> dict[str, object]:
+    """Where everything stands."""
+    return {
+        "articles": [
+            {
+                "article": s.name,
+                "locale": s.locale,
+                "stage": s.stage,
+                "release": s.release or None,
+                "units": _states(s.units),
+                "words": _states(s.words),
+                "next": s.next,
+                "findings_that_block": s.findings,
+                "warnings": s.warnings,
+                "questions": [{"unit": q.unit, "text": q.text} for q in s.questions],
+                "suggestions": s.suggestions,
+            }
+            for s in result.standings
+        ],
+        "not_added": list(result.not_added),
+        "signatures_waiting": result.signatures_waiting,
+    }
+
+
+def _states(counted: Mapping[State, int]) -> dict[str, int]:
+    return {state.value: n for state, n in counted.items()}
+
+
+def shown(result: Shown) -> dict[str, object]:
+    """An article as it stands."""
+    return {
+        "article": result.name,
+        "path": result.path,
+        "revision": result.revision,
+        "blocks": [
+            {"kind": b.kind.value, "role": b.role or None, "line": b.line, "note": b.note, "text": b.content.text}
+            for b in result.article.blocks
+        ],
+        "notes": [{"number": n.number, "label": n.label} for n in result.article.notes],
+        "units": [
+            {
+                "unit": u.id,
+                "kind": u.kind.value,
+                "block": u.block,
+                "line": u.line,
+                "words": u.words,
+                "notes": list(u.notes),
+                "source": u.source,
+                "targets": {
+                    locale: {
+                        "text": t.text,
+                        "state": t.state.value,
+                        "origin": t.origin,
+                        "translator": t.editor or None,
+                        "reviewer": t.reviewer or None,
+                        "approver": t.approver or None,
+                        "reason": t.reason or None,
+                        "comment": t.comment or None,
+                        "answer": t.answer or None,
+                        "doubt": t.doubt,
+                    }
+                    for locale, targets in result.targets.items()
+                    if (t := targets.get(u.id)) is not None
+                },
+            }
+            for u in result.units
+        ],
+        "suggestions": [
+            {"unit": s.unit, "locale": s.locale, "text": s.text, "author": s.author or None} for s in result.suggestions
+        ],
+        "findings": [finding(f, result.name) for f in (*result.article.findings, *result.findings)],
+    }
