@@ -108,11 +108,13 @@ def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings
     intake, review, publish = top.table("intake"), top.table("review"), top.table("publish")
     checks, engine = top.table("checks"), top.table("engine")
     words, articles = top.table("furniture"), top.table("article")
+    # Taken even where the environment overrides them: a key that nobody takes is a mistake.
+    engines, database = top.texts("engines", DEFAULT_ENGINES), top.text("database", "")
     settings = Settings(
         source=_locale(top.text("source", "en")),
-        locales=tuple(_locale(x) for x in top.texts("locales", DEFAULT_LOCALES)),
-        engines=_list(environment.get("TRANSFLOW_ENGINES")) or top.texts("engines", DEFAULT_ENGINES),
-        database=environment.get("TRANSFLOW_DATABASE") or top.text("database", ""),
+        locales=_locales(top.texts("locales", DEFAULT_LOCALES)),
+        engines=_list(environment.get("TRANSFLOW_ENGINES")) or engines,
+        database=environment.get("TRANSFLOW_DATABASE") or database,
         furniture=intake.texts("furniture", ("Share", "Similar Posts")),
         language_line=intake.text("language_line", "This post is also available in:"),
         abbreviations=intake.texts("abbreviations", ()),
@@ -151,11 +153,27 @@ def _locale(value: str) -> str:
     return value
 
 
+def _locales(values: tuple[str, ...]) -> tuple[str, ...]:
+    if not values or len(set(values)) < len(values):
+        raise SettingsError(
+            N_("locales must name at least one language, and each once."),
+            file=FILE_NAME,
+            remedy=N_("Use codes such as tr, ru, pt-BR."),
+        )
+    return tuple(_locale(value) for value in values)
+
+
 def _inside(folder: str) -> str:
     """A folder below the workspace: nothing is written elsewhere, and no absolute path is kept (promise 9)."""
     parts = Path(folder).parts
     if Path(folder).is_absolute() or ".." in parts or not parts:
         raise SettingsError(N_("“{folder}” must be a folder inside the workspace."), file=FILE_NAME, folder=folder)
+    if parts[0] in ("articles", "locales", ".transflow", "."):
+        raise SettingsError(
+            N_("“{folder}” holds what transflow works from; publishing needs a folder of its own."),
+            file=FILE_NAME,
+            folder=folder,
+        )
     return Path(folder).as_posix()
 
 

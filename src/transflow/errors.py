@@ -78,8 +78,13 @@ class TransflowError(Exception):
         where = self.file or ""
         if self.file and self.line:
             where = f"{self.file}:{self.line}"
-        text = self.template.format(**self.fields)
+        text = self.template.format(**{name: _plain(value) for name, value in self.fields.items()})
         return f"{where}: {text}" if where else text
+
+
+def _plain(value: object) -> object:
+    """A field as plain English: several errors are listed."""
+    return "; ".join(str(part) for part in value) if isinstance(value, tuple) else value
 
 
 class UsageError(TransflowError):

@@ -58,13 +58,22 @@ def read_bounded(path: Path, shown: str) -> bytes:
     try:
         size = path.stat().st_size
         if path.is_dir():
-            raise InputError(N_("This is a folder, not a file."), file=shown)
+            raise InputError(
+                N_("This is a folder, not a file."), file=shown, remedy=N_("Name the files in it, for example FOLDER/*.")
+            )
         if size > SIZE_LIMIT:
-            raise TooLargeError(file=shown, size=size, limit=SIZE_LIMIT)
+            raise TooLargeError(
+                file=shown, size=size, limit=SIZE_LIMIT, remedy=N_("Check that this is the right file, or split it.")
+            )
         return path.read_bytes()
     except FileNotFoundError:
         raise UnknownThingError(
             N_("The file does not exist."), file=shown, remedy=N_("Check the path and its spelling.")
         ) from None
     except OSError as error:
-        raise InputError(N_("Cannot read the file: {reason}."), file=shown, reason=error.strerror or "") from error
+        raise InputError(
+            N_("Cannot read the file: {reason}."),
+            file=shown,
+            reason=error.strerror or type(error).__name__,
+            remedy=N_("Check that the file may be read, then run the command again."),
+        ) from error

@@ -115,6 +115,10 @@ def _field(name: str, value: object) -> object:
         return action(value)
     if isinstance(value, str):
         return _(value)
+    if isinstance(value, TransflowError):
+        return message_of(value)
+    if isinstance(value, tuple):
+        return "; ".join(str(_field(name, part)) for part in value)
     if isinstance(value, int) and not isinstance(value, bool) and name in ("size", "limit", "length", "kept", "count"):
         return number(value)
     return value
@@ -142,13 +146,17 @@ def finding(code: str, params: Mapping[str, object]) -> str:
 
 #: What intake notices in a source document: code → message template.
 INTAKE: Final[Mapping[str, str]] = {
-    "marker-without-note": N_("The note marker [{number}] has no note; it stays as plain text."),
-    "note-without-marker": N_("Note {number} is not cited anywhere in the text."),
-    "duplicate-note-number": N_("There are two notes with the number {number} (the first in line {first})."),
-    "notes-out-of-order": N_(
-        "Note {number} comes after note {after}; notes should be numbered in the order of the text."
+    "marker-without-note": N_(
+        "The note marker [{number}] has no note and stays as plain text; add the note, or remove the marker."
     ),
-    "long-paragraph": N_("The paragraph is very long ({length} characters; usual are up to {limit})."),
+    "note-without-marker": N_("Note {number} is cited nowhere in the text; add its marker, or remove the note."),
+    "duplicate-note-number": N_(
+        "Number {number} is given to a second note (the first is in line {first}); give it its own."
+    ),
+    "notes-out-of-order": N_("Note {number} comes after note {after}; number the notes in the order of the text."),
+    "long-paragraph": N_(
+        "The paragraph has {length} characters (usual are up to {limit}); divide it where a new thought begins."
+    ),
 }
 
 

@@ -16,4 +16,4 @@ def slugify(title: str) -> str:
 
     plain = anyascii(title.replace("’", "").replace("'", "")).lower()
     slug = _APART.sub("-", plain).strip("-")
-    return slug if len(slug) <= LIMIT else slug[: LIMIT + 1].rsplit("-", 1)[0]
+    return slug if len(slug) <= LIMIT else slug[: LIMIT + 1].rpartition("-")[0] or slug[:LIMIT]

@@ -87,7 +87,7 @@ class Line:
     def translate(self, locale: str, translator: str = "Ayşe", name: str = "ports") -> Ran:
         """Bring in the exported catalogue, every draft of it confirmed as it is."""
         path = self.folder / "locales" / locale / f"{name}.po"
-        text = path.read_text("utf-8").replace("#, fuzzy\n", "").replace("[tr]", "").replace("[ru]", "")
+        text = path.read_text("utf-8").replace("#, fuzzy\n", "")
         incoming = self.write(f"incoming/{locale}/{name}.po", text)
         return self("import", str(incoming), "--translator", translator)
 

@@ -398,6 +398,10 @@ def test_every_finding_fills_its_message() -> None:
             [unit("It grew.")],
             {"a/1": Target(unit="a/1", locale="tr", state=State.TRANSLATED, text="Büyüdü.", doubt=True)},
         ),
+        *article(
+            [unit("It grew.[1]", notes=(1,))],
+            {"a/1": Target(unit="a/1", locale="tr", state=State.DRAFTED, text="Büyüdü.[1]", repaired="[1]")},
+        ),
         *article(_noted(), {"a/1": "İkinci[2] ve birinci.[1]", "a/2": "Üçüncü.[3]", **BODIES, "a/5": "Aynı yer."}),
     ]
     assert {f.code for f in raised} == set(CHECKS)

@@ -50,5 +50,9 @@ def test_what_is_no_translators_note(text: str) -> None:
 
 
 def test_numbering_by_first_appearance_keeps_uncited_notes() -> None:
-    assert numbering(["b[2]", "a[1] b[2] [9]"], [1, 2, 3]) == {2: 1, 1: 2, 3: 3}
+    assert numbering([2, 1, 2, 9], [1, 2, 3]) == {2: 1, 1: 2, 3: 3}
+
+
+def test_a_number_that_stands_in_brackets_without_being_a_marker_is_never_given_to_a_note() -> None:
+    assert numbering([1, 3], [1, 3], taken={2}) == {1: 1, 3: 3}
     assert numbering([], [1, 2]) == {1: 1, 2: 2}

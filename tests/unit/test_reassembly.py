@@ -135,12 +135,12 @@ def test_several_translators_notes() -> None:
     assert listed(done) == [(1, None, "Один."), (2, 1, A), (3, None, "Два.")]
 
 
-def test_a_bracket_that_is_no_marker_takes_no_number() -> None:
-    """A literal [2] in an article of one note once took the number of the translator's note."""
+def test_no_note_gets_a_number_that_stands_in_brackets_without_being_a_marker() -> None:
+    """A literal [2] beside a note [2] could not be told apart by a reader."""
     article = article_of(["Pier [2] grew.[1]"], [A])
     done = put_together(article, {"Pier [2] grew.[1]": "[2] numaralı iskele büyüdü.[1] [ç.n.: Eski iskele.]"})
-    assert listed(done) == [(1, 1, A), (2, None, "Eski iskele.")]
-    assert done.texts[0].endswith("büyüdü.[1][2]")
+    assert listed(done) == [(1, 1, A), (3, None, "Eski iskele.")]
+    assert done.texts[0].endswith("büyüdü.[1][3]")
 
 
 def test_a_year_in_brackets_is_no_marker() -> None:

@@ -107,8 +107,8 @@ def test_a_translators_own_note_is_numbered_with_the_rest(printer: Desk) -> None
     desk.publish()
     text = desk.published()
     assert "büyüdü.[1] İki liman[2] yazın yoğundu. Bakanlar Bakü'de[3]" in text
-    notes = re.findall(r"^\[(\d)\] (.{10})", text, re.MULTILINE)
-    assert [n for n, _ in notes] == ["1", "2", "3", "4", "5"]
+    notes = re.findall(r"^\[(\d)\] ", text, re.MULTILINE)
+    assert notes == ["1", "2", "3", "4", "5"]
     assert "[2] Bakü ve Poti." in text
     assert "[^2]" in desk.published("md")
     assert "Bakü ve Poti." in desk.published("md")
@@ -121,14 +121,14 @@ def test_a_translators_own_note_is_numbered_with_the_rest(printer: Desk) -> None
 def test_swapped_markers_warn_and_are_numbered_anew_with_their_notes(desk: Desk) -> None:
     """Promise 10: the word order of the language turned two markers round."""
     approved_with(
-        desk, {"Ministers met": "Bir plan üzerinde[3] anlaşan bakanlar Bakü'de[2] buluştu.", "Ibid.": "“A Shorter Way”, s. 14."}
+        desk, {"Ministers met": "Bir plan üzerinde[3] anlaşan bakanlar Bakü'de[2] buluştu.", "Ibid.": "“A Shorter Way”, Harbour Forum."}
     )
     assert "markers-swapped" in desk.codes("Ministers met")
     desk.publish()
     text = desk.published()
     assert "Bir plan üzerinde[2] anlaşan bakanlar Bakü'de[3] buluştu." in text
     assert "[2] Planı ilk olarak liman işçileri önerdi." in text
-    assert "[3] “A Shorter Way”, s. 14." in text
+    assert "[3] “A Shorter Way”, Harbour Forum." in text
     assert text.index("[2] Planı") < text.index("[3] “A Shorter")
 
 
@@ -169,14 +169,12 @@ def test_furniture_stays_and_the_language_line_names_what_is_published(open_desk
 
 
 def approve_both(desk: Desk, locales: list[str]) -> None:
-    """Approve and publish in some locales (the texts are the echo's, which is enough here)."""
+    """Approve and publish in some locales (Turkish words everywhere, which is enough here)."""
     desk.add()
-    desk.engine.answers |= {}
     for locale in locales:
         draft(desk.space, [desk.name], locales=[locale], engines=["echo"], actor="Ann")
         export(desk.space, [desk.name], locales=[locale], actor="Ann")
-        own = {start: f"{locale} {i} {text}" for i, (start, text) in enumerate(TURKISH.items()) if start in ("Analysis",)}
-        order = dict(sorted({**TURKISH, **own}.items(), key=lambda item: len(item[0])))
+        order = dict(sorted(TURKISH.items(), key=lambda item: len(item[0])))
         path = desk.edit(order, path=desk.catalogue(locale))
         import_catalogues(desk.space, [path], actor="Ann")
         review(desk.space, desk.name, locale, Ruling(action=Action.ACCEPT), everything=True, actor="Mehmet")
@@ -262,7 +260,7 @@ def test_a_tampered_target_is_not_published(desk: Desk) -> None:
     desk.space.store.close()
     connection = sqlite3.connect(desk.root / ".transflow/transflow.db")
     with connection:
-        connection.execute("update target set text = 'Başka bir metin.' where unit = ?", (desk_unit(desk),))
+        connection.execute("update targets set text = 'Başka bir metin.' where unit = ?", (desk_unit(desk),))
     connection.close()
     blocked = desk.publish()
     assert blocked.outcome == "blocked"
@@ -271,7 +269,7 @@ def test_a_tampered_target_is_not_published(desk: Desk) -> None:
         raise ZeroDivisionError  # nothing is kept of a transaction that failed
     connection = sqlite3.connect(desk.root / ".transflow/transflow.db")
     with connection:
-        connection.execute("update target set text = ? where unit = ?", (TURKISH["Nobody doubts"], desk_unit(desk)))
+        connection.execute("update targets set text = ? where unit = ?", (TURKISH["Nobody doubts"], desk_unit(desk)))
     connection.close()
 
 

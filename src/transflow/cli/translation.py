@@ -100,7 +100,7 @@ def import_(
         )
     refused = [r.error for r in results if r.error is not None]
     trouble = any(r.count("refused") or r.count("conflict") or any(f.blocks for f in r.findings) for r in results)
-    if not call.as_json and not refused and results and not any(r.translator for r in results):
+    if any((r.count("accepted") or r.count("confirmed")) and not r.translator for r in results):
         call.talk(_("No translator is named; nobody will be able to sign these texts. Give one with --translator."))
     return Answer(
         content={

@@ -19,7 +19,7 @@ MERGED: Final = "{^}"
 
 #: Web and mail addresses, which are never translated. The end excludes closing punctuation of the sentence.
 ADDRESS: Final = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"“”«»\[\]]*[^\s<>\"“”«»\[\].,;:!?)…’']|[\w.+-]+@[\w-]+(?:\.[\w-]+)+",
+    r"(?:https?://|www\.)[^\s<>\"“”«»\[\]]*[^\s<>\"“”«»\[\].,;:!?)…’']|(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+",
 )
 
 _SPACES: Final = re.compile(r"\s+")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Final
-
-from transflow.domain.inline import MARKER
 
 #: A note body that repeats the note before it ("Ibid.", "Ibid., p. 14"). Latin ibidem, as in Chicago 14.34.
 IBID: Final = re.compile(r"\s*ibid(?:em)?\b\.?", re.IGNORECASE)
@@ -54,21 +53,16 @@ def translator_notes(target: str) -> list[TranslatorNote]:
     ]
 
 
-def numbering(texts: Iterable[str], known: Iterable[int]) -> Mapping[int, int]:
-    """Source note number → target note number, by first appearance in ``texts`` (the target's blocks in order).
+def numbering(cited: Iterable[int], known: Iterable[int], taken: Collection[int] = ()) -> dict[int, int]:
+    """Note → its number in the target, by first appearance in ``cited`` (the markers of the target, in order).
 
-    Notes of ``known`` that appear nowhere follow at the end, in source order: a note is never dropped.
+    Notes of ``known`` that are cited nowhere follow at the end, in their order: a note is never dropped. ``taken`` are
+    numbers that stand in brackets without being markers ("[2]" in a list); no note gets one of them.
     """
-    wanted = list(dict.fromkeys(known))
-    allowed = frozenset(wanted)
+    wanted = dict.fromkeys(known)
     order: dict[int, int] = {}
-    for text in texts:
-        if "[" in text:
-            for match in MARKER.finditer(text):
-                number = int(match.group(1))
-                if number in allowed and number not in order:
-                    order[number] = len(order) + 1
-    for number in wanted:
-        if number not in order:
-            order[number] = len(order) + 1
+    free = (number for number in count(1) if number not in taken)
+    for note in chain((n for n in cited if n in wanted), wanted):
+        if note not in order:
+            order[note] = next(free)
     return order

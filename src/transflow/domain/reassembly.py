@@ -68,20 +68,21 @@ def assemble(article: Article, units: Sequence[Unit], targets: Mapping[str, str]
 
 
 def join_blocks(units: Sequence[Unit], targets: Mapping[str, str]) -> dict[int, str]:
-    """Block index → its units' targets joined; glued sentences get a space, except where the target begins with a dash."""
-    result: dict[int, str] = {}
-    pending = ""
+    """Block index → its units' texts joined with the source's gaps; glued sentences get a space between two targets."""
+    parts: dict[int, list[str]] = {}
+    gap, glued_source = "", False
     for unit in units:
-        text = targets.get(unit.id) or unit.source
+        target = targets.get(unit.id)
+        text = target or unit.source
         if is_merged(text):
-            pending = unit.gap
+            gap = unit.gap
             continue
-        if unit.block in result:
-            result[unit.block] += (pending or " ") + text
-        else:
-            result[unit.block] = text
-        pending = unit.gap
-    return result
+        block = parts.setdefault(unit.block, [])
+        if block:
+            block.append(gap or ("" if glued_source and not target else " "))
+        block.append(text)
+        gap, glued_source = unit.gap, not target
+    return {index: "".join(texts) for index, texts in parts.items()}
 
 
 _OWN_OPEN, _OWN_CLOSE = "\ue000", "\ue001"  # private use: the checks let no target with them through
@@ -103,18 +104,9 @@ def _lift(text: str, own: list[tuple[str, str]]) -> str:
 
 def _order(texts: Sequence[str], known: list[int], own: int) -> dict[int, int]:
     """Numbers of source notes (n) and translator's notes (-n) by first appearance; what appears nowhere comes last."""
-    if not own:
-        return dict(numbering(texts, known))
-    allowed = frozenset(known)
-    order: dict[int, int] = {}
-    for text in texts:
-        for match in _ANY.finditer(text):
-            number = _number(match)
-            if number < 0 or number in allowed:
-                order.setdefault(number, len(order) + 1)
-    for number in [*known, *range(-1, -own - 1, -1)]:
-        order.setdefault(number, len(order) + 1)
-    return order
+    shown = [_number(match) for text in texts for match in _ANY.finditer(text)]
+    everything = [*known, *range(-1, -own - 1, -1)]
+    return numbering(shown, everything, frozenset(shown) - frozenset(everything))
 
 
 def _final(text: str, order: Mapping[int, int]) -> str:

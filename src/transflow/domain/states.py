@@ -184,7 +184,8 @@ def advance(
             state=target.state.value,
         ) from None
     if after is None:
-        after = target.held or State.TRANSLATED
+        after = _held(target)
+    _need_words(target, action, text, detail or {}, actor)
     if action in (Action.TRANSLATE, Action.CONFIRM) and origin != "human":
         raise GuardError(N_("{unit}: only a person can make it “translated”."), guard="G1", unit=target.unit)
     if action in (Action.REJECT, Action.WAIVE) and not reason.strip():
@@ -214,6 +215,29 @@ def advance(
         signature=signed,
         detail=extra,
     )
+
+
+def _held(target: Target) -> State:
+    """The state to go back to: the one held, unless its signature does not fit the text and source any more (G4)."""
+    held = target.held or State.TRANSLATED
+    if held in SIGNED and target.signature != signature(target.source_key, target.text):
+        return State.TRANSLATED
+    return held
+
+
+def _need_words(
+    target: Target, action: Action, text: str | None, detail: Mapping[str, str], actor: str
+) -> None:
+    """An action that consists of words cannot be had without them, nor a person's word without a person."""
+    missing = (
+        (action in TEXT_ACTIONS and not text)
+        or (action is Action.WAIVE and not detail.get("code"))
+        or (action is Action.ANSWER and not detail.get("answer"))
+    )
+    if missing:
+        raise GuardError(N_("{unit}: there is no text."), guard="states", unit=target.unit)
+    if action is Action.SETTLE and not actor.strip():
+        raise GuardError(N_("{unit}: a signature needs a name."), guard="G3", unit=target.unit)
 
 
 def _may_sign(
@@ -298,7 +322,7 @@ def apply(target: Target, event: Event) -> Target:
             changes["held"] = None
         case Action.CARRY:
             changes |= _renumbered(target, event)
-            if target.signature:
+            if target.signature and target.state in SIGNED:
                 key = event.detail.get("source_key", target.source_key)
                 changes["signature"] = signature(key, event.text or target.text)
         case Action.WAIVE:

@@ -121,11 +121,13 @@ def identify(
     used = set(taken) | set(given.values())
     seen: Counter[str] = Counter()
     units: list[Unit] = []
+    block, numbers = -1, frozenset[int]()
     for ordinal, piece in enumerate(pieces):
         seen[piece.source] += 1
         unit_id = given.get(ordinal) or new_id(name, piece.source, seen[piece.source], used)
         used.add(unit_id)
-        numbers = frozenset(piece.block.content.notes)
+        if piece.block.index != block:
+            block, numbers = piece.block.index, frozenset(piece.block.content.notes)
         units.append(
             Unit(
                 id=unit_id,

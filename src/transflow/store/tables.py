@@ -150,6 +150,7 @@ class TargetRow(Row, table=True):
     comment: str
     answer: str
     doubt: bool
+    repaired: str
     asks: bool
     changed_at: str
 

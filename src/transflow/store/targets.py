@@ -40,6 +40,7 @@ _TARGET = (
     TARGETS.c.comment,
     TARGETS.c.answer,
     TARGETS.c.doubt,
+    TARGETS.c.repaired,
 )
 
 
@@ -65,6 +66,7 @@ def _row(article_id: int, target: Target, changed_at: str) -> tuple[object, ...]
         target.comment,
         target.answer,
         target.doubt,
+        target.repaired,
         target.asks,
         changed_at,
     )
@@ -73,7 +75,7 @@ def _row(article_id: int, target: Target, changed_at: str) -> tuple[object, ...]
 def _target(row: tuple[Any, ...]) -> Target:
     (
         unit, locale, state, text, version, number, origin, source, source_key, editor, reviewer, approver, signature,
-        reason, held, waived, comment, answer, doubt,
+        reason, held, waived, comment, answer, doubt, repaired,
     ) = row  # fmt: skip
     return Target(
         unit=unit,
@@ -95,6 +97,7 @@ def _target(row: tuple[Any, ...]) -> Target:
         comment=comment,
         answer=answer,
         doubt=bool(doubt),
+        repaired=repaired,
     )
 
 
@@ -115,6 +118,15 @@ class Targets:
             for row in fetch(self._connection, query):
                 targets[row[0], row[1]] = _target(row)
         return targets
+
+    def last_changes(self, article_ids: Sequence[int]) -> dict[tuple[int, str], str]:
+        """(article id, locale) → when one of its targets last changed (ISO 8601, UTC); nothing where none ever did."""
+        keys = (TARGETS.c.article_id, TARGETS.c.locale)
+        result: dict[tuple[int, str], str] = {}
+        for part in chunks(article_ids):
+            query = select(*keys, func.max(TARGETS.c.changed_at)).where(TARGETS.c.article_id.in_(part)).group_by(*keys)
+            result |= {(row[0], row[1]): row[2] for row in fetch(self._connection, query)}
+        return result
 
     def record(self, changes: Sequence[tuple[int, Event, Target]]) -> None:
         """Store events and where they led: (article id, event, the target after it).

@@ -90,6 +90,12 @@ def draft(
             for locale in chosen:
                 authorise(tx, actor, Right.DRAFT, locale)
     pairs = [(r, locale) for locale in chosen for r in records]
+    for name in chain:
+        # Made before any work, so that a misspelt name or setting stops nothing half-way; making one starts nothing.
+        try:
+            instances[name] = workspace.engine(name)
+        except EngineError as error:
+            failures[name] = error
     try:
         for done, (record, locale) in enumerate(pairs):
             workspace.progress(f"{record.name} {locale}", done, len(pairs))
@@ -114,7 +120,7 @@ def draft(
     if not dry_run and failures and any(r.left for r in results):
         raise NoEngineError(
             kept=sum(sum(r.by_origin.values()) for r in results),
-            reasons="; ".join(str(f) for f in failures.values()),
+            reasons=tuple(failures.values()),
         )
     return results
 
@@ -163,12 +169,6 @@ def _draft_one(
             break
         if name in failures:
             continue
-        if name not in instances:
-            try:
-                instances[name] = workspace.engine(name)
-            except EngineError as error:
-                failures[name] = error
-                continue
         _ask(workspace, task, name, instances[name], language, failures, actor)
     _commit(workspace, task, _repetitions(task), actor, dry_run)
 
@@ -275,17 +275,19 @@ def _ask(
 def _commit(
     workspace: Workspace, task: _Task, proposals: Sequence[Proposal], actor: str, dry_run: bool
 ) -> None:
-    """Write drafts; in a dry run only count them. Somebody else's newer text wins: such a unit is left out."""
+    """Write drafts; in a dry run only count them. What changed meanwhile, text or source, is left out."""
     if not proposals:
         return
     if not dry_run:
         now = workspace.now()
         with workspace.store.write() as tx:
             current = {unit: t for (unit, _), t in tx.targets.of([task.record.id], task.locale).items()}
+            sources = {u.id: source_key(u) for u in tx.units.of([task.record.id])[task.record.id]}
             changes = []
             for proposal in proposals:
                 target = current.get(proposal.unit.id) or Target(unit=proposal.unit.id, locale=task.locale)
-                if not _is_open(target):
+                key = source_key(proposal.unit)
+                if not _is_open(target) or sources.get(proposal.unit.id) != key:
                     continue
                 event = advance(
                     target,
@@ -295,7 +297,7 @@ def _commit(
                     text=proposal.text,
                     origin=proposal.origin,
                     source=proposal.unit.source,
-                    source_key=source_key(proposal.unit),
+                    source_key=key,
                     detail={"repaired": proposal.repaired} if proposal.repaired else None,
                 )
                 changes.append((task.record.id, event, apply(target, event)))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from transflow.domain.article import BlockKind
 from transflow.domain.identity import digest
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from transflow.store.database import Transaction
     from transflow.store.records import ArticleRecord, ExportRecord, Suggestion
 
+_DATE: Final = re.compile(rb'^"PO-Revision-Date: .*\n', re.MULTILINE)
 #: States whose catalogue entry is marked fuzzy.
 FUZZY = frozenset({State.DRAFTED, State.STALE, State.REJECTED})
 
@@ -89,6 +91,7 @@ def _export_batch(
         loaded = load(tx, records)
         offered = _suggestions(tx, records)
         retired = {r.id: tx.units.retired(r.id) if r.revision.number > 1 else [] for r in records}
+        changed_at = tx.targets.last_changes([r.id for r in records])
     remembered: list[ExportRecord] = []
     contents: list[tuple[Path, bytes]] = []
     for record in records:
@@ -102,11 +105,13 @@ def _export_batch(
                 continue
             targets = {unit: t for (unit, of), t in stored.items() if of == locale}
             gone = [u for u in retired[record.id] if u.id in targets]
-            catalogue = catalogue_of(
-                workspace, record, units, gone, targets, locale, offered.get((record.id, locale), [])
-            )
+            revised = changed_at.get((record.id, locale), record.revision.added_at)
+            catalogue = catalogue_of(record, units, gone, targets, locale, offered.get((record.id, locale), []), revised)
             content = write_po(catalogue)
-            same = path.is_file() and path.read_bytes() == content
+            present = path.read_bytes() if path.is_file() else b""
+            same = _undated(present) == _undated(content)
+            if same:
+                content = present
             results.append(
                 Exported(
                     name=record.name,
@@ -124,7 +129,7 @@ def _export_batch(
                     locale=locale,
                     base=catalogue.base,
                     digest=sha256(content).hexdigest(),
-                    path=shown,
+                    path=path.name if Path(shown).is_absolute() else shown,
                     entries={
                         u.id: (t.version, _fuzzy(t), t.comment) for u in units if (t := targets.get(u.id)) is not None
                     },
@@ -152,6 +157,11 @@ def _write_unless_changed(
         results[at] = replace(results[at], outcome="refused", error=error)
         return
     write_whole(path, content, durable=False)
+
+
+def _undated(content: bytes) -> bytes:
+    """A catalogue without its date: a clone whose database was rebuilt rewrites no file that says the same."""
+    return _DATE.sub(b"", content, count=1)
 
 
 def _suggestions(tx: Transaction, records: Sequence[ArticleRecord]) -> dict[tuple[int, str], list[Suggestion]]:
@@ -227,15 +237,18 @@ def _fuzzy(target: Target) -> bool:
 
 
 def catalogue_of(
-    workspace: Workspace,
     record: ArticleRecord,
     units: Sequence[Unit],
     gone: Sequence[Unit],
     targets: Mapping[str, Target],
     locale: str,
     suggestions: Sequence[Suggestion],
+    revised: str,
 ) -> Catalogue:
-    """The catalogue of an article in a locale: entries in document order, what is gone at the end."""
+    """The catalogue of an article in a locale: entries in document order, what is gone at the end.
+
+    ``revised`` is when one of its targets last changed (ISO 8601, UTC).
+    """
     notes = note_texts(units)
     offered: dict[str, list[Suggestion]] = {}
     for suggestion in suggestions:
@@ -259,6 +272,7 @@ def catalogue_of(
         source_locale=record.source_locale,
         base=digest(*parts),
         entries=tuple(entries),
+        revised=f"{revised[:10]} {revised[11:16]}+0000",
         last_translator=max(set(editors), key=lambda e: (editors.count(e), e)) if editors else "",
     )
 

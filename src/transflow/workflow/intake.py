@@ -118,8 +118,8 @@ def _add_batch(workspace: Workspace, paths: Sequence[Path], actor: str, dry_run:
 def read_candidate(workspace: Workspace, path: Path, anatomy: Anatomy) -> Candidate:
     """Read and parse one file; raises what intake refuses."""
     shown = workspace.shown(path)
-    document = reader_for(path.suffix)
     content = read_bounded(path, shown)
+    document = reader_for(path.suffix)
     folder = (workspace.root / ARTICLES).resolve()
     resolved = path.resolve()
     inside = resolved.is_relative_to(folder)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from transflow.domain.states import TEXT_ACTIONS, Action, Event, Target, apply, signature
+from transflow.domain.states import SIGNATURES, TEXT_ACTIONS, Action, Event, State, Target, apply, signature
 from transflow.files import disk_errors, write_whole
 
 
@@ -48,9 +48,13 @@ class Signed:
         return json.dumps(fields, ensure_ascii=False)
 
 
+#: What was damaged in a journal is written back as it was.
+_AS_IS: Final = "surrogateescape"
+_AFTER_UNIT: Final = '", "action": "'
+
 #: What is worth remembering outside the database whatever it was done to.
 _ALWAYS: Final = frozenset({Action.ACCEPT, Action.APPROVE, Action.SETTLE, Action.WAIVE, Action.REJECT})
-#: What is worth remembering where it ends or moves a signature.
+#: What is worth remembering where it ends or moves one of these.
 _WHERE_SIGNED: Final = TEXT_ACTIONS | {Action.CARRY}
 
 
@@ -61,10 +65,11 @@ def lines_of(events: Iterable[Event]) -> list[Signed]:
     for event in events:
         before = targets.get(event.unit) or Target(unit=event.unit, locale=event.locale)
         after = targets[event.unit] = apply(before, event)
-        if event.action in _ALWAYS or (event.action in _WHERE_SIGNED and before.signature):
-            bound = signature(after.source_key, after.text)
+        said = before.signature or before.waived or before.state is State.REJECTED
+        if event.action in _ALWAYS or (event.action in _WHERE_SIGNED and said):
+            bound, earlier = signature(after.source_key, after.text), signature(before.source_key, before.text)
             carried = event.action is Action.CARRY
-            if carried and bound == before.signature:
+            if carried and bound == earlier:
                 continue
             lines.append(
                 Signed(
@@ -76,7 +81,7 @@ def lines_of(events: Iterable[Event]) -> list[Signed]:
                     translator=after.editor,
                     reason=event.reason,
                     code=event.detail.get("code", ""),
-                    replaces=before.signature if carried else "",
+                    replaces=earlier if carried else "",
                 )
             )
     return lines
@@ -87,13 +92,26 @@ def bring_up_to_date(path: Path, events: Iterable[Event]) -> None:
 
     The journal may begin before the history does (the database was rebuilt from it).
     """
+    present = _raw(path)
+    there: dict[str, list[str]] = {}
+    for line in present:
+        there.setdefault(_unit_of(line), []).append(line)
+    rest = {unit: iter(lines) for unit, lines in there.items()}
+    # Unit by unit: a rebuilt history tells the same things in another order.
+    missing = [line for line in (s.line() for s in lines_of(events)) if line not in rest.get(_unit_of(line), ())]
+    if missing:
+        write_whole(path, "".join(f"{line}\n" for line in [*present, *missing]).encode("utf-8", _AS_IS))
+
+
+def _raw(path: Path) -> list[str]:
     with disk_errors(path):
-        present = path.read_text("utf-8").splitlines() if path.exists() else []
-    rest = iter(present)
-    wanted = [line.line() for line in lines_of(events)]
-    known = next((i for i, line in enumerate(wanted) if line not in rest), len(wanted))
-    if wanted[known:]:
-        write_whole(path, "".join(f"{line}\n" for line in [*present, *wanted[known:]]).encode())
+        text = path.read_text("utf-8", _AS_IS) if path.exists() else ""
+    return text.removesuffix("\n").split("\n") if text else []  # str.splitlines would cut at U+2028, too
+
+
+def _unit_of(line: str) -> str:
+    """The beginning of a line that names its unit."""
+    return line.partition(_AFTER_UNIT)[0]
 
 
 def standing(lines: Sequence[Signed]) -> list[Signed]:
@@ -107,6 +125,8 @@ def standing(lines: Sequence[Signed]) -> list[Signed]:
         elif line.action is Action.CARRY:
             result = [replace(r, signature=line.signature) if r.signature == line.replaces else r for r in result]
         else:
+            if line.action in SIGNATURES:
+                result = [r for r in result if r.action is not Action.REJECT]
             result.append(line)
     return result
 
@@ -114,9 +134,7 @@ def standing(lines: Sequence[Signed]) -> list[Signed]:
 def read(path: Path) -> list[Signed]:
     """The lines of a journal, in order; a line that cannot be read is left out (it signs nothing)."""
     result = []
-    with disk_errors(path):
-        lines = path.read_text("utf-8", "replace").splitlines() if path.exists() else []
-    for line in lines:
+    for line in _raw(path):
         try:
             fields = json.loads(line)
             result.append(Signed(**{**fields, "action": Action(fields["action"])}))

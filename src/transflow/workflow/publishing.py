@@ -16,7 +16,7 @@ from transflow.domain.identity import digest
 from transflow.domain.inline import without_markers
 from transflow.domain.language import profile
 from transflow.domain.people import Right
-from transflow.domain.reassembly import Assembly, assemble
+from transflow.domain.reassembly import AssembledNote, Assembly, assemble
 from transflow.domain.release import Sibling, View, ViewBlock, ViewNote
 from transflow.domain.states import State, Target, signature
 from transflow.domain.units import Unit, source_key
@@ -258,12 +258,18 @@ def _view(
             for b in article.blocks
             if b.kind is not BlockKind.NOTE
         ),
-        notes=tuple(ViewNote(number=n.number, texts=n.texts, translators=n.source is None) for n in assembly.notes),
+        notes=tuple(_view_note(n) for n in assembly.notes),
         source_locale=record.source_locale,
         label_languages=language.language_line,
         label_notes=language.notes_heading,
         label_translator=language.translator_credit,
     )
+
+
+def _view_note(note: AssembledNote) -> ViewNote:
+    """A note as readers see it; a translator's own says whose it is."""
+    texts = note.texts if note.source is not None else (*note.texts[:-1], f"{note.texts[-1]} ({note.tag})")
+    return ViewNote(number=note.number, texts=texts, translators=note.source is None)
 
 
 def _manifest(

@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from transflow.domain.checks import addresses, characters, doubt, emptiness, ibid, markers, merging, numbers
+from transflow.domain.checks import (
+    addresses,
+    characters,
+    doubt,
+    emptiness,
+    ibid,
+    markers,
+    merging,
+    numbers,
+    repairs,
+)
 from transflow.domain.checks import terms as terms_check
 from transflow.domain.checks.ground import Ground, Group
 from transflow.domain.checks.messages import CHECKS, MESSAGES, Check
@@ -28,6 +38,7 @@ _GROUP_CHECKS = (
     addresses.check,
     numbers.check,
     terms_check.check,
+    repairs.check,
     doubt.check,
 )
 

@@ -21,12 +21,14 @@ class Group:
     """One unit, or a unit with the following units that were merged into it by ``{^}``: checks look at the whole.
 
     ``target`` is the text of the first unit, which is where spans point to. ``doubt``: its translator is not sure of it.
+    ``repaired``: pieces that an engine lost and that were put back at the end.
     Not slotted, because several checks share what is derived here on demand.
     """
 
     units: tuple[Unit, ...]
     target: str
     doubt: bool = False
+    repaired: str = ""
 
     @cached_property
     def source(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from transflow.domain.checks.ground import Ground, Group
 from transflow.domain.findings import Finding
@@ -31,14 +32,14 @@ def groups(units: Sequence[Unit], targets: Mapping[str, Target], ground: Ground)
             open_group = None
             continue
         if not is_merged(target.text):
-            open_group = Group(units=(unit,), target=target.text, doubt=target.doubt)
+            open_group = Group(units=(unit,), target=target.text, doubt=target.doubt, repaired=target.repaired)
             made.append(open_group)
         elif open_group is None:
             alone = Group(units=(unit,), target=target.text)
             findings.append(ground.finding("merged-without-previous", alone, {}, (0, len(target.text))))
         else:
-            open_group = Group(
-                units=(*open_group.units, unit), target=open_group.target, doubt=open_group.doubt or target.doubt
+            open_group = replace(
+                open_group, units=(*open_group.units, unit), doubt=open_group.doubt or target.doubt
             )
             made[-1] = open_group
     return made, findings

@@ -37,6 +37,9 @@ CHECKS: Final[Mapping[str, Check]] = {
     "ibid-referent": Check(
         Severity.WARNING, N_("An “Ibid.” would follow another note in the translation than in the source.")
     ),
+    "piece-repaired": Check(
+        Severity.BLOCKING, N_("An engine lost a marker or an address; it was put back at the end and wants its place.")
+    ),
     "doubt": Check(Severity.WARNING, N_("The translator marked the translation as doubtful.")),
 }
 
@@ -56,5 +59,6 @@ MESSAGES: Final[Mapping[str, str]] = {
     ),
     "control-character": N_("The translation holds the invisible character {character}."),
     "ibid-referent": N_("Note {number} repeats the note before it, which in this language is another note."),
+    "piece-repaired": N_("The engine lost {pieces}; it was put back at the end of the sentence."),
     "doubt": N_("The translator marked this translation as doubtful."),
 }

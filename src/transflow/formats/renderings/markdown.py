@@ -8,7 +8,7 @@ from typing import Final
 
 from transflow.domain.article import BlockKind
 from transflow.domain.inline import without_markers
-from transflow.domain.release import View, ViewBlock
+from transflow.domain.release import Sibling, View, ViewBlock
 from transflow.formats.renderings.pieces import Cutter, Piece, is_safe_reference, numbers_of, one_line, shown
 
 #: Characters that mean something to CommonMark, GFM or pandoc anywhere in a line; a dollar before a digit is money.
@@ -81,8 +81,14 @@ def _languages(view: View) -> str:
     siblings = [sibling for sibling in view.siblings if is_safe_reference(sibling.href)]
     if not siblings:
         return ""
-    links = " ".join(f"[{_escape(sibling.language)}](<{_destination(sibling.href)}>)" for sibling in siblings)
+    links = " ".join(_sibling(sibling) for sibling in siblings)
     return f"\n\n{_literal(view.label_languages)} {links}" if view.label_languages else f"\n\n{links}"
+
+
+def _sibling(sibling: Sibling) -> str:
+    """A link, or the bare name of a language whose version has no address here (the source)."""
+    name = _escape(sibling.language)
+    return f"[{name}](<{_destination(sibling.href)}>)" if sibling.href else name
 
 
 def _destination(href: str) -> str:

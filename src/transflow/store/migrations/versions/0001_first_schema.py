@@ -130,6 +130,7 @@ def _tables_of_work() -> None:
         sa.Column("comment", sa.String(), nullable=False),
         sa.Column("answer", sa.String(), nullable=False),
         sa.Column("doubt", sa.Boolean(), nullable=False),
+        sa.Column("repaired", sa.String(), nullable=False),
         sa.Column("asks", sa.Boolean(), nullable=False),
         sa.Column("changed_at", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_targets_article_id"),
