@@ -19,7 +19,7 @@ TEST_READY := $(VENV)/.ready-to-test
 BENCHMARKS_READY := $(VENV)/.ready-to-measure
 CATALOGUES := $(wildcard locales/*/LC_MESSAGES/transflow.po)
 COMPILED := $(CATALOGUES:.po=.mo)
-CHECKED := src tests hatch_build.py $(wildcard benchmarks models)
+CHECKED := src tests hatch_build.py docs $(wildcard benchmarks models)
 
 # An environment that make made for another place (the checkout was moved or copied) points there: make it anew.
 MADE_FOR := $(shell cat $(RUN_READY) 2>/dev/null)
@@ -29,7 +29,7 @@ $(shell rm -rf $(VENV))
 endif
 endif
 
-.PHONY: help demo test lint types contracts pytest reliability benchmarks catalogues lock clean
+.PHONY: help demo test lint types contracts pytest reliability benchmarks docs catalogues lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,9 @@ reliability: $(TEST_READY) $(COMPILED)  ## the long tests: 200 random kills and 
 
 benchmarks: $(BENCHMARKS_READY) $(COMPILED)  ## the measured promises, as ratios
 	$(BIN)/python -m benchmarks $(BENCHMARKS_ARGS)
+
+docs: $(TEST_READY)  ## write the generated pages of the reference
+	$(BIN)/python docs/generate.py
 
 # A folder whose Python is gone is made anew; one that works, also one made by hand, is kept.
 $(BIN)/python:

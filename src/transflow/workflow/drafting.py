@@ -12,7 +12,7 @@ from transflow.domain.article import BlockKind
 from transflow.domain.inline import ADDRESS, find_markers, is_merged, protected_spans, renumber
 from transflow.domain.language import Profile, profile
 from transflow.domain.people import Right
-from transflow.domain.states import Action, State, Target, advance, apply
+from transflow.domain.states import Action, Event, State, Target, advance, apply
 from transflow.domain.units import Unit, memory_key, source_key
 from transflow.engines.base import Failure
 from transflow.engines.masks import mask, unmask
@@ -278,12 +278,12 @@ def _commit(
     """Write drafts; in a dry run only count them. What changed meanwhile, text or source, is left out."""
     if not proposals:
         return
+    changes: list[tuple[int, Event, Target]] = []
     if not dry_run:
         now = workspace.now()
         with workspace.store.write() as tx:
             current = {unit: t for (unit, _), t in tx.targets.of([task.record.id], task.locale).items()}
             sources = {u.id: source_key(u) for u in tx.units.of([task.record.id])[task.record.id]}
-            changes = []
             for proposal in proposals:
                 target = current.get(proposal.unit.id) or Target(unit=proposal.unit.id, locale=task.locale)
                 key = source_key(proposal.unit)
@@ -303,7 +303,10 @@ def _commit(
                 changes.append((task.record.id, event, apply(target, event)))
             tx.targets.record(changes)
         task.targets |= {target.unit: target for _, _, target in changes}
+    written = {p.unit.id for p in proposals} if dry_run else {target.unit for _, _, target in changes}
     for proposal in proposals:
         task.open.pop(proposal.unit.id, None)
+        if proposal.unit.id not in written:
+            continue
         task.origins[proposal.origin] += 1
         task.repaired += bool(proposal.repaired)

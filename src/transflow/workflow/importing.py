@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,6 +20,7 @@ from transflow.files import read_bounded
 from transflow.formats.catalogues.base import CatalogueEntry, Incoming
 from transflow.formats.catalogues.po import read_po
 from transflow.workflow.checking import find, load
+from transflow.workflow.parallel import Refusal, ahead
 from transflow.workflow.workspace import LOCALES, Workspace, authorise, batches, choose_articles, choose_locales
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 #: How a catalogue says, in a line for the translator, that a text is a draft; its origin follows.
 DRAFT_BY: Final = "draft by "
 _FUZZY: Final = frozenset({State.DRAFTED, State.STALE, State.REJECTED})
+#: Batches from which on it pays to read files in a process of its own.
+AHEAD_FROM: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,10 +98,24 @@ def import_catalogues(
     records = all_articles(workspace) if known is None else known
     chosen = list(paths) or _all_catalogues(workspace, records)
     results: list[Imported] = []
-    for batch in batches(chosen):
-        results += _import_batch(workspace, batch, records, locale, translator, actor, checks, dry_run)
-        workspace.progress("import", len(results), len(chosen))
+    parts = [[(path, workspace.shown(path)) for path in batch] for batch in batches(chosen)]
+    with closing(ahead(_read_files, parts, least=AHEAD_FROM)) as contents:
+        for part, incoming in zip(parts, contents, strict=True):
+            batch = list(zip(part, incoming, strict=True))
+            results += _import_batch(workspace, batch, records, locale, translator, actor, checks, dry_run)
+            workspace.progress("import", len(results), len(chosen))
     return results
+
+
+def _read_files(files: Sequence[tuple[Path, str]]) -> list[Incoming | Refusal]:
+    """What catalogues hold, or why they cannot be read; each path with what messages call it."""
+    answers: list[Incoming | Refusal] = []
+    for path, shown in files:
+        try:
+            answers.append(read_po(read_bounded(path, shown)))
+        except TransflowError as error:
+            answers.append(Refusal(error))
+    return answers
 
 
 def all_articles(workspace: Workspace) -> dict[str, ArticleRecord]:
@@ -124,7 +142,7 @@ def _all_catalogues(workspace: Workspace, records: Iterable[str]) -> list[Path]:
 
 def _import_batch(
     workspace: Workspace,
-    paths: Sequence[Path],
+    batch: Sequence[tuple[tuple[Path, str], Incoming | Refusal]],
     records: Mapping[str, ArticleRecord],
     locale: str,
     translator: str,
@@ -132,13 +150,14 @@ def _import_batch(
     checks: bool,
     dry_run: bool,
 ) -> list[Imported]:
-    """Read some files, then merge them in one transaction."""
+    """Merge some files that were read, in one transaction."""
     results: dict[int, Imported] = {}
     files: dict[int, _File] = {}
-    for position, path in enumerate(paths):
-        shown = workspace.shown(path)
+    for position, ((path, shown), incoming) in enumerate(batch):
         try:
-            files[position] = _read(workspace, path, shown, records, locale, translator)
+            if isinstance(incoming, Refusal):
+                raise incoming.error()
+            files[position] = _file(workspace, path, shown, incoming, records, locale, translator)
         except TransflowError as error:
             error.file = error.file or shown
             results[position] = Imported(path=shown, error=error)
@@ -157,16 +176,16 @@ def _import_batch(
     return [results[position] for position in sorted(results)]
 
 
-def _read(
+def _file(
     workspace: Workspace,
     path: Path,
     shown: str,
+    incoming: Incoming,
     records: Mapping[str, ArticleRecord],
     locale: str,
     translator: str,
 ) -> _File:
-    """Read one catalogue and tell which article and locale it is for; raises where it is nobody's or somebody else's."""
-    incoming = read_po(read_bounded(path, shown))
+    """Tell which article and locale a catalogue is for; raises where it is nobody's or somebody else's."""
     place = _place(workspace, path)
     name = incoming.name or _name_in_contexts(incoming) or (place[1] if place else "")
     of = incoming.locale.replace("_", "-") or locale or (place[0] if place else "")

@@ -6,13 +6,13 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context, parent_process
-from typing import Final, TypeVar
+from collections.abc import Callable, Generator, Sequence
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from transflow.errors import TransflowError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 Job = TypeVar("Job")
 Answer = TypeVar("Answer")
@@ -26,7 +26,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def ahead(work: Callable[[Job], Answer], jobs: Sequence[Job], *, least: int) -> Iterator[Answer]:
+def ahead(work: Callable[[Job], Answer], jobs: Sequence[Job], *, least: int) -> Generator[Answer, None, None]:
     """The answer to each job, in order.
 
     With a core to spare and at least ``least`` jobs (starting takes 0.15 s) they are done by a process of its own, a few
@@ -36,6 +36,9 @@ def ahead(work: Callable[[Job], Answer], jobs: Sequence[Job], *, least: int) -> 
     if len(jobs) < max(least, 1) or cores() < 2:
         yield from map(work, jobs)
         return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_end_with_parent)
     waiting: deque[tuple[Job, Future[Answer] | None]] = deque()
     try:
@@ -51,11 +54,13 @@ def ahead(work: Callable[[Job], Answer], jobs: Sequence[Job], *, least: int) -> 
 
 def _submitted(pool: ProcessPoolExecutor, work: Callable[[Job], Answer], job: Job) -> Future[Answer] | None:
     """``job`` handed over; None where there is nobody (any more) to hand it to."""
+    from concurrent.futures import BrokenExecutor
+
     # The process is born with Ctrl-C blocked: only this one answers it, and tells the other to end.
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if hasattr(signal, "pthread_sigmask") else None
     try:
         return pool.submit(work, job)
-    except (BrokenProcessPool, OSError):
+    except (BrokenExecutor, OSError):
         return None
     finally:
         if mask is not None:
@@ -63,14 +68,18 @@ def _submitted(pool: ProcessPoolExecutor, work: Callable[[Job], Answer], job: Jo
 
 
 def _answer(work: Callable[[Job], Answer], job: Job, future: Future[Answer] | None) -> Answer:
+    from concurrent.futures import BrokenExecutor
+
     try:
         return work(job) if future is None else future.result()
-    except BrokenProcessPool:
+    except BrokenExecutor:
         return work(job)
 
 
 def _end_with_parent() -> None:
     """Where the parent is killed, nobody else would end this process."""
+    from multiprocessing import parent_process
+
     parent = parent_process()
     if parent is not None:
 
