@@ -60,14 +60,14 @@ def _checks() -> str:
 
 def _errors() -> str:
     classes = [
-        c for c in vars(errors).values() if isinstance(c, type) and issubclass(c, TransflowError) and c is not TransflowError
+        c
+        for c in vars(errors).values()
+        if isinstance(c, type) and issubclass(c, TransflowError) and c is not TransflowError
     ]
-    rows = [
-        f"| `{c.code}` | {c.exit_code} | {' '.join((c.__doc__ or '').split())} | {c.message} |"
-        for c in classes
-    ]
+    rows = [f"| `{c.code}` | {c.exit_code} | {' '.join((c.__doc__ or '').split())} | {c.message} |" for c in classes]
     return (
-        f"{_GENERATED}# Errors\n\nWith `--json` they are `error.code`. The exit code is 2 where everything was refused, 1 where a part was.\n\n"
+        f"{_GENERATED}# Errors\n\n"
+        "With `--json` they are `error.code`. The exit code is 2 where everything was refused, 1 where a part was.\n\n"
         "| code | exit code | when | what it says |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
     )
 

@@ -90,7 +90,9 @@ def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
     try:
         raw = tomllib.loads(path.read_text("utf-8-sig"))
     except UnicodeDecodeError:
-        raise EncodingError(file=FILE_NAME, looks_like="UTF-16" if path.read_bytes()[:1] in b"\xff\xfe" else "Latin-1") from None
+        raise EncodingError(
+            file=FILE_NAME, looks_like="UTF-16" if path.read_bytes()[:1] in b"\xff\xfe" else "Latin-1"
+        ) from None
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         raise SettingsError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -35,20 +35,17 @@ def write_whole(path: Path, content: bytes, *, durable: bool = True) -> bool:
                 return False
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
         try:
-            with os.fdopen(handle, "wb") as file:
+            with temporary.open("xb") as file:
                 file.write(content)
                 if durable:
                     file.flush()
                     os.fsync(file.fileno())
-            umask = os.umask(0)
-            os.umask(umask)
-            os.chmod(temporary, 0o666 & ~umask)
-            os.replace(temporary, path)
+            temporary.replace(path)
         except BaseException:
             with contextlib.suppress(OSError):
-                os.unlink(temporary)
+                temporary.unlink()
             raise
     return True
 
@@ -59,7 +56,9 @@ def read_bounded(path: Path, shown: str) -> bytes:
         size = path.stat().st_size
         if path.is_dir():
             raise InputError(
-                N_("This is a folder, not a file."), file=shown, remedy=N_("Name the files in it, for example FOLDER/*.")
+                N_("This is a folder, not a file."),
+                file=shown,
+                remedy=N_("Name the files in it, for example FOLDER/*."),
             )
         if size > SIZE_LIMIT:
             raise TooLargeError(

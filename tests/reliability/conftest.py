@@ -13,9 +13,9 @@ from typing import Any
 
 import polib
 import pytest
-
 from tests.reliability.driver import LOCALES, open_at
 from tests.workflow.desk import HARBOUR, TURKISH, files_below
+
 from transflow.workflow.operations import diagnose
 
 ARTICLES = {
@@ -157,7 +157,11 @@ def told(root: Path) -> dict[str, Any]:
                 "targets": tx.targets.of(ids),
                 "findings": sorted((records[i], repr(f)) for i, f in tx.findings.of(ids)),
                 "suggestions": sorted((s.unit, s.locale, s.text, s.author) for s in tx.suggestions.open(ids)),
-                "exports": {(records[i], loc): (e.base, e.digest) for loc in LOCALES for i, e in tx.exports.last(ids, loc).items()},
+                "exports": {
+                    (records[i], loc): (e.base, e.digest)
+                    for loc in LOCALES
+                    for i, e in tx.exports.last(ids, loc).items()
+                },
                 "releases": {
                     (records[i], loc): (r.number, r.digest, r.manifest, r.snapshot)
                     for (i, loc), r in tx.releases.latest(ids, snapshots=True).items()

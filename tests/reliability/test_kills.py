@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.reliability.conftest import Server, Stage, told, visible
 from tests.workflow.desk import files_below
 

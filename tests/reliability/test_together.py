@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polib
 import pytest
-
 from tests.reliability.conftest import Server, Stage, told
+
 from transflow.domain.states import State
 
 
@@ -68,9 +68,11 @@ def test_a_draft_and_an_import_at_once(server: Server, stages: list[Stage], tmp_
     shutil.copytree(of(stages, "intake").after, place)
     assert server.step(place, "export")["code"] == 0
     path = share_out(place, "Ayşe", 0)
-    ended = server.run({"root": str(place), "step": "draft"}, {"root": str(place), "step": "import", "paths": [str(path)]})
+    ended = server.run(
+        {"root": str(place), "step": "draft"}, {"root": str(place), "step": "import", "paths": [str(path)]}
+    )
     assert [e["code"] for e in ended] == [0, 0]
-    done = [t for t in told(place)["targets"].values() if t.text.startswith("Ayşe ")]
+    done = [t for t in told(place)["targets"].values() if t.editor == "Ayşe" and t.text.startswith("Ayşe ")]
     assert len(done) == sum(e.msgstr.startswith("Ayşe ") for e in polib.pofile(path.read_text("utf-8")))
     assert {t.state for t in done} == {State.TRANSLATED}
 

@@ -101,7 +101,7 @@ def test_one_text_stands_for_a_list_of_one() -> None:
         "database = 5",
         'intake = "x"',
         'review = { four_eyes = "yes" }',
-        'review = { four_eyes = 1 }',
+        "review = { four_eyes = 1 }",
         'publish = { formats = ["pdf"] }',
         'publish = { folder = "/srv/www" }',
         'publish = { folder = "../out" }',
@@ -118,7 +118,7 @@ def test_one_text_stands_for_a_list_of_one() -> None:
         "engine = 3",
         "engine = { fx = 3 }",
         'furniture = { tr = "x" }',
-        'furniture = { tr = { Share = 1 } }',
+        "furniture = { tr = { Share = 1 } }",
         'article = { x = { tag = ["y"] } }',
     ],
 )

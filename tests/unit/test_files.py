@@ -42,7 +42,7 @@ def test_the_umask_decides_who_may_read(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "c.txt").stat().st_mode) == 0o640
 
 
-@pytest.mark.parametrize("call", ["replace", "fsync", "chmod"])
+@pytest.mark.parametrize("call", ["replace", "fsync"])
 def test_where_the_disk_refuses_the_old_file_stays_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:

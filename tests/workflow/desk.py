@@ -86,7 +86,9 @@ Edit = Callable[[polib.POEntry], None]
 class Desk:
     """One workspace and what is done in it. ``name`` is the article where a call does not say which."""
 
-    def __init__(self, root: Path, *, settings: Settings | None = None, answers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, root: Path, *, settings: Settings | None = None, answers: Mapping[str, str] | None = None
+    ) -> None:
         self.root = root
         self.name = "harbour"
         self.engine = EchoEngine(answers)

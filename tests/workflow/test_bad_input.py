@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from tests.workflow.desk import HARBOUR, Desk, files_below
+
 from transflow.config import Settings
 from transflow.domain.states import Action, State
 from transflow.errors import (
@@ -66,7 +66,8 @@ def test_a_file_that_is_not_utf8(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"\x89PNG\r\n\x1a\n" + bytes(range(256)), b"PK\x03\x04" + bytes(300), b"%PDF-1.7\n\x00\x01", b"text\x00text"]
+    "content",
+    [b"\x89PNG\r\n\x1a\n" + bytes(range(256)), b"PK\x03\x04" + bytes(300), b"%PDF-1.7\n\x00\x01", b"text\x00text"],
 )
 def test_a_binary(desk: Desk, content: bytes) -> None:
     refused(add_bytes(desk, content), NotTextError)
@@ -227,7 +228,9 @@ def test_a_catalogue_of_another_locale(open_desk) -> None:
     refuse_file(desk, spoil(desk, lambda c: c.replace(b'"Language: tr', b'"Language: de')))
     with pytest.raises(UnknownThingError):
         import_catalogues(desk.space, [path], locale="de", actor="Ann")
-    assert isinstance(import_catalogues(desk.space, [desk.catalogue()], locale="ru", actor="Ann")[0].error, CatalogueError)
+    assert isinstance(
+        import_catalogues(desk.space, [desk.catalogue()], locale="ru", actor="Ann")[0].error, CatalogueError
+    )
 
 
 def test_duplicates_with_different_targets_are_refused_with_their_lines(waiting: Desk) -> None:
@@ -244,15 +247,20 @@ def test_duplicates_with_different_targets_are_refused_with_their_lines(waiting:
 
 
 def test_nul_and_broken_bytes_refuse_their_entries_only(waiting: Desk) -> None:
-    result = waiting.bring(spoil(waiting, lambda c: c.replace("Kimse.".encode(), b"Kim\xffse.")))
+    result = waiting.bring(spoil(waiting, lambda c: c.replace(b"Kimse.", b"Kim\xffse.")))
     assert [e.outcome for e in result.entries if e.outcome != "unchanged"] == ["accepted", "refused"]
-    result = waiting.bring(spoil(waiting, lambda c: c.replace("Kimse.".encode(), b"Kim\x00se.")))
+    result = waiting.bring(spoil(waiting, lambda c: c.replace(b"Kimse.", b"Kim\x00se.")))
     assert waiting.state("Nobody doubts") is State.NEW
     assert all(e.line for e in result.entries if e.outcome == "refused")
 
 
 @pytest.mark.parametrize(
-    "change", [lambda c: c.replace(b"\n", b"\r\n"), lambda c: b"\xef\xbb\xbf" + c, lambda c: b"\xef\xbb\xbf" + c.replace(b"\n", b"\r\n")]
+    "change",
+    [
+        lambda c: c.replace(b"\n", b"\r\n"),
+        lambda c: b"\xef\xbb\xbf" + c,
+        lambda c: b"\xef\xbb\xbf" + c.replace(b"\n", b"\r\n"),
+    ],
 )
 def test_line_ends_and_byte_order_marks_are_welcome(waiting: Desk, change: Callable[[bytes], bytes]) -> None:
     result = waiting.bring(spoil(waiting, change))
@@ -264,7 +272,10 @@ def test_line_ends_and_byte_order_marks_are_welcome(waiting: Desk, change: Calla
 
 def test_control_characters_in_a_target_are_stored_and_flagged(waiting: Desk) -> None:
     waiting.bring(waiting.edit({"Nobody doubts": "Kimse\u200b \u0008kuşku."}))
-    assert not waiting.review(Action.ACCEPT, "Mehmet", "Nobody doubts").done or "\x08" not in waiting.target("Nobody doubts").text
+    assert (
+        not waiting.review(Action.ACCEPT, "Mehmet", "Nobody doubts").done
+        or "\x08" not in waiting.target("Nobody doubts").text
+    )
 
 
 def test_a_refused_file_stops_no_other(waiting: Desk) -> None:
@@ -288,7 +299,9 @@ def read_only(*_: object) -> None:
 
 @pytest.mark.parametrize("trouble", [no_space, read_only])
 @pytest.mark.parametrize("call", ["replace", "fsync"])
-def test_a_full_or_read_only_disk(desk: Desk, monkeypatch: pytest.MonkeyPatch, trouble: Callable[..., None], call: str) -> None:
+def test_a_full_or_read_only_disk(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, trouble: Callable[..., None], call: str
+) -> None:
     """Whatever step meets it: a clear error, the old files whole, no remains; then the same again works."""
     desk.add()
     desk.translate()
@@ -314,7 +327,7 @@ def test_a_full_or_read_only_disk(desk: Desk, monkeypatch: pytest.MonkeyPatch, t
     desk.publish()
     assert len(desk.journal().read_text("utf-8").splitlines()) == 2 * len(desk.units())
     assert "Liman bölge" in desk.published()
-    assert not [path for path in desk.root.rglob("*.part")]
+    assert not list(desk.root.rglob("*.part"))
 
 
 def test_a_copy_that_cannot_be_written_adds_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

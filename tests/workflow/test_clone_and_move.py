@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from tests.workflow.desk import HARBOUR, TURKISH, Desk, files_below
+
 from transflow.domain.states import Action, State
 from transflow.workflow import journal
 from transflow.workflow.operations import rebuild

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-
 from tests.workflow.desk import HARBOUR, TURKISH, Desk
+
 from transflow.domain.states import Action, State
 from transflow.engines.base import Draft, Failure
 from transflow.errors import ModelMissingError, NoEngineError, TransientEngineError, UnknownThingError
@@ -52,7 +52,9 @@ def test_approved_work_is_remembered_in_another_article(desk: Desk) -> None:
     desk.draft()
     target = desk.target("Nobody doubts")
     assert (target.text, target.origin, target.state) == (TURKISH["Nobody doubts"], "tm:100", State.DRAFTED)
-    assert [[m.target for m in found] for found in match(desk.space, ["Nobody doubts that it will be hard.", "Nope."])] == [
+    assert [
+        [m.target for m in found] for found in match(desk.space, ["Nobody doubts that it will be hard.", "Nope."])
+    ] == [
         [TURKISH["Nobody doubts"]],
         [],
     ]
@@ -97,7 +99,8 @@ def test_an_engine_that_fails_half_way(desk: Desk, monkeypatch: pytest.MonkeyPat
                 return [Failure(TransientEngineError(engine="echo", reason="cut")) for _ in sources]
             return super().translate(sources, source=source, target=target)
 
-    desk.space = replace(desk.space, engine=lambda _, engine=Flaky(): engine)
+    engine = Flaky()
+    desk.space = replace(desk.space, engine=lambda _: engine)
     with pytest.raises(NoEngineError) as caught:
         desk.draft()
     assert caught.value.exit_code == 3
@@ -151,7 +154,8 @@ def test_ctrl_c_keeps_what_was_committed(desk: Desk, monkeypatch: pytest.MonkeyP
         def close(self) -> None:
             closed.append(True)
 
-    desk.space = replace(desk.space, engine=lambda _, engine=Stopped(): engine)
+    engine = Stopped()
+    desk.space = replace(desk.space, engine=lambda _: engine)
     with pytest.raises(KeyboardInterrupt):
         desk.draft()
     assert closed
@@ -170,7 +174,8 @@ def test_somebodys_newer_text_wins(desk: Desk) -> None:
                 desk.review(Action.TRANSLATE, "Ayşe", "Nobody doubts", text="Ayşe'nin metni.")
             return super().translate(sources, source=source, target=target)
 
-    desk.space = replace(desk.space, engine=lambda _, engine=Slow(): engine)
+    engine = Slow()
+    desk.space = replace(desk.space, engine=lambda _: engine)
     desk.draft()
     assert desk.target("Nobody doubts").text == "Ayşe'nin metni."
     assert desk.target("The two ports").state is State.DRAFTED
@@ -185,7 +190,8 @@ def test_a_source_that_changes_while_the_engine_thinks(desk: Desk) -> None:
                 desk.add(HARBOUR.replace("it will be hard", "it will be very hard"))
             return super().translate(sources, source=source, target=target)
 
-    desk.space = replace(desk.space, engine=lambda _, engine=Slow(): engine)
+    engine = Slow()
+    desk.space = replace(desk.space, engine=lambda _: engine)
     desk.draft()
     target = desk.target("Nobody doubts")
     assert target.state in (State.NEW, State.STALE), "it never passes for a draft of the new sentence"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import polib
 import pytest
-
 from tests.workflow.desk import HARBOUR, Desk, files_below
+
 from transflow.domain.states import Action, State
 from transflow.errors import CatalogueError, ConflictError, UnknownThingError
 from transflow.workflow import export as exporting
@@ -26,7 +26,10 @@ def test_a_catalogue_says_all_a_translator_needs(desk: Desk) -> None:
     entry = desk.entry("Ministers met")
     assert "paragraph 1, sentence 3 of 4" in entry.comment
     assert "[2] = Ibid." in entry.comment
-    assert "[3] = The plan was first proposed by the port workers. It was changed twice before the summer." in entry.comment
+    assert (
+        "[3] = The plan was first proposed by the port workers. It was changed twice before the summer."
+        in entry.comment
+    )
     assert "draft by mt:echo" in entry.comment
     assert "fuzzy" in entry.flags
     assert entry.occurrences == [("articles/harbour.txt", "11")]
@@ -81,7 +84,9 @@ def conflict_marks(content: bytes) -> bytes:
     return content.replace(b'msgid "Nobody', b'<<<<<<< mine\nmsgid "Nobody', 1)
 
 
-@pytest.mark.parametrize("damage", [broken_tail, conflict_marks, lambda c: b"", lambda c: c.replace(b"harbour/", b"wrong/")])
+@pytest.mark.parametrize(
+    "damage", [broken_tail, conflict_marks, lambda c: b"", lambda c: c.replace(b"harbour/", b"wrong/")]
+)
 def test_g8_a_broken_file_is_left_byte_for_byte(desk: Desk, damage) -> None:
     desk.add()
     desk.export()

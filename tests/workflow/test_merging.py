@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polib
 import pytest
-
 from tests.workflow.desk import HARBOUR, Desk, outcomes
+
 from transflow.domain.states import Action, State
 from transflow.errors import GuardError, UnknownThingError
 from transflow.workflow.importing import import_catalogues
@@ -155,7 +155,9 @@ def test_the_same_file_after_a_colleague_went_on_brings_nothing_back(desk: Desk)
     assert [s.text for s in desk.shown().suggestions] == ["Üçüncü."]
 
 
-@pytest.mark.parametrize("dropped", [("X-Transflow-Base",), ("X-Transflow-Base", "X-Transflow-Article", "X-Transflow-Entries", "Language")])
+@pytest.mark.parametrize(
+    "dropped", [("X-Transflow-Base",), ("X-Transflow-Base", "X-Transflow-Article", "X-Transflow-Entries", "Language")]
+)
 def test_a_tool_drops_our_headers(desk: Desk, dropped: tuple[str, ...]) -> None:
     desk.add()
     desk.draft()
@@ -168,7 +170,11 @@ def test_a_tool_drops_our_headers(desk: Desk, dropped: tuple[str, ...]) -> None:
             del header[name]
 
     old = desk.edit(
-        {"The two ports": "Zeynep'in metni."}, by="Zeynep", path=desk.root / "old.po", header=drop, to=desk.root / "x.po"
+        {"The two ports": "Zeynep'in metni."},
+        by="Zeynep",
+        path=desk.root / "old.po",
+        header=drop,
+        to=desk.root / "x.po",
     )
     result = desk.bring(old, locale="tr")
     assert not result.base_known
@@ -347,14 +353,18 @@ def with_new_first_note(text: str) -> str:
     for number in (4, 3, 2, 1):
         text = text.replace(f"[{number}]", f"[{number + 1}]")
     text = text.replace("within ten years.", "within ten years.[1]")
-    return text.replace("\n[2] “A Shorter", "\n[1] “A New Source”, Press Office, p. 3, (Access Date: 01.01.2026).\n\n[2] “A Shorter")
+    return text.replace(
+        "\n[2] “A Shorter", "\n[1] “A New Source”, Press Office, p. 3, (Access Date: 01.01.2026).\n\n[2] “A Shorter"
+    )
 
 
 def test_entries_a_tool_marked_as_obsolete_lose_nothing(desk: Desk) -> None:
     desk.add()
     desk.draft()
     desk.export()
-    path = desk.edit({"Nobody doubts": "Bir araç bunu attı."}, change={"Nobody doubts": lambda e: setattr(e, "obsolete", True)})
+    path = desk.edit(
+        {"Nobody doubts": "Bir araç bunu attı."}, change={"Nobody doubts": lambda e: setattr(e, "obsolete", True)}
+    )
     result = desk.bring(path)
     assert outcomes(result) == {"conflict": 1}
     assert [s.text for s in desk.shown().suggestions] == ["Bir araç bunu attı."]

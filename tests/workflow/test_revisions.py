@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.workflow.desk import HARBOUR, TURKISH, Desk
 from tests.workflow.test_merging import with_new_first_note
+
 from transflow.domain.states import Action, State
 from transflow.errors import UnknownThingError, UsageError
 from transflow.workflow import journal
@@ -101,6 +101,21 @@ def test_a_removed_sentence_is_obsolete_and_an_undo_restores_all_approvals(desk:
         assert (now.state, now.text, now.signature) == (old.state, old.text, old.signature)
     journal_agrees(desk)
     assert desk.publish().outcome == "published"
+
+
+def test_an_undo_restores_approvals_also_after_exports_and_imports_in_between(desk: Desk) -> None:
+    """The catalogue on disk still is the translators' own: exporting merges it first, and that must void nothing."""
+    desk.approved()
+    desk.add(HARBOUR.replace("it will be hard", "it will be very hard"))
+    stale = desk.target("Nobody doubts")
+    desk.bring()
+    assert desk.target("Nobody doubts") == stale
+    desk.export()
+    assert desk.target("Nobody doubts") == stale
+    desk.export()
+    desk.bring()
+    desk.add(HARBOUR)
+    assert desk.states() == {State.APPROVED}
 
 
 def test_a_moved_sentence_keeps_its_approval(desk: Desk) -> None:

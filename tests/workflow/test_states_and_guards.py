@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.workflow.desk import HARBOUR, TURKISH, Desk
+
 from transflow.config import Settings
 from transflow.domain.people import Person, Role
 from transflow.domain.states import Action, Rules, State
@@ -277,7 +277,9 @@ def test_g6_reasons_name_the_state_of_each_unit(desk: Desk) -> None:
     desk.approved()
     desk.export()
     desk.bring(desk.edit({"The two ports": "İki liman yazın kalabalıktı."}))
-    desk.add(HARBOUR.replace("it will be hard", "it will be very hard") + "\nOne more sentence at the end of the page.\n")
+    desk.add(
+        HARBOUR.replace("it will be hard", "it will be very hard") + "\nOne more sentence at the end of the page.\n"
+    )
     reasons = {b.reason for b in desk.publish().blocked}
     assert {"translated", "stale", "new"} <= reasons
 

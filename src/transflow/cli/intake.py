@@ -98,6 +98,8 @@ def segment(
     from transflow.formats.decoding import decode
 
     shown = _("standard input") if file == "-" else file
+    if file == "-" and sys.stdin.isatty():
+        call.talk(_("Waiting for paragraphs on standard input; Ctrl-D ends them."))
     content = sys.stdin.buffer.read() if file == "-" else read_bounded(Path(file), shown)
     try:
         text = decode(content)

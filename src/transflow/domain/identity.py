@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Iterable
+from itertools import product
+from typing import Final
+
+#: Ten bits each, in base32 (RFC 4648): four of them are an identity.
+_PAIRS: Final = tuple(map("".join, product("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", repeat=2)))
 
 
 def digest(*parts: str) -> str:
@@ -21,7 +25,10 @@ def new_id(name: str, source: str, occurrence: int, taken: Iterable[str] = ()) -
     attempt = occurrence
     while True:
         raw = hashlib.sha256(f"{name}\x1f{source}\x1f{attempt}".encode()).digest()
-        candidate = f"{name}/{base64.b32encode(raw[:5]).decode()}"
+        number = int.from_bytes(raw[:5], "big")
+        candidate = (
+            f"{name}/{_PAIRS[number >> 30]}{_PAIRS[number >> 20 & 1023]}{_PAIRS[number >> 10 & 1023]}{_PAIRS[number & 1023]}"
+        )
         if candidate not in used:
             return candidate
         attempt += 1_000_003

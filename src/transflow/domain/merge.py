@@ -34,9 +34,7 @@ class Merge:
     comment: str | None = None
 
 
-def merge(
-    base: Copy | None, ours: Copy, theirs: Copy, *, ours_is_draft: bool, earlier: Collection[str] = ()
-) -> Merge:
+def merge(base: Copy | None, ours: Copy, theirs: Copy, *, ours_is_draft: bool, earlier: Collection[str] = ()) -> Merge:
     """Merge what came back (``theirs``) into what stands now (``ours``).
 
     ``base`` is what that very file was exported with; None where a tool dropped the header: then a text equal to any

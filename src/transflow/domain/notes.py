@@ -13,7 +13,8 @@ IBID: Final = re.compile(r"\s*ibid(?:em)?\b\.?", re.IGNORECASE)
 
 #: A translator's own note inside a target: ``[ç.n.: …]``, ``[прим. пер.: …]`` or, in any language, ``[tn: …]``.
 TRANSLATOR_NOTE: Final = re.compile(
-    r"\s*\[(?P<tag>ç\.\s?n\.|прим\.\s?пер\.|tn|t\.n\.)\s*:\s*(?P<body>[^\[\]]+(?:\[[^\[\]]*\][^\[\]]*)*)\]", re.IGNORECASE
+    r"\s*\[(?P<tag>ç\.\s?n\.|прим\.\s?пер\.|tn|t\.n\.)\s*:\s*(?P<body>[^\[\]]+(?:\[[^\[\]]*\][^\[\]]*)*)\]",
+    re.IGNORECASE,
 )
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from transflow.domain.identity import digest
-from transflow.errors import GuardError, N_
+from transflow.errors import N_, GuardError
 
 
 class State(StrEnum):
@@ -225,9 +225,7 @@ def _held(target: Target) -> State:
     return held
 
 
-def _need_words(
-    target: Target, action: Action, text: str | None, detail: Mapping[str, str], actor: str
-) -> None:
+def _need_words(target: Target, action: Action, text: str | None, detail: Mapping[str, str], actor: str) -> None:
     """An action that consists of words cannot be had without them, nor a person's word without a person."""
     missing = (
         (action in TEXT_ACTIONS and not text)

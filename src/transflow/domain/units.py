@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from transflow.domain.article import UNDIVIDED, Article, Block, BlockKind
 from transflow.domain.identity import digest, new_id
@@ -97,7 +98,7 @@ def _by_hand(text: str, spans: list[tuple[int, int]], cuts: Cuts) -> list[tuple[
     for start, end in joined:
         offsets = [start + o for o in cuts.splits.get(text[start:end], ()) if 0 < o < end - start]
         edges = [start, *sorted(offsets), end]
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in pairwise(edges):
             piece = text[left:right]
             trimmed_left = left + len(piece) - len(piece.lstrip())
             trimmed_right = right - (len(piece) - len(piece.rstrip()))

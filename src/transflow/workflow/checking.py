@@ -52,9 +52,7 @@ def _check_batch(
         for locale in locales:
             mine = {unit: t for (unit, of), t in targets.items() if of == locale}
             findings = find(workspace, units, mine, locale)
-            results.append(
-                Checked(name=record.name, locale=locale, units=len(mine), findings=tuple(findings))
-            )
+            results.append(Checked(name=record.name, locale=locale, units=len(mine), findings=tuple(findings)))
     if not dry_run:
         ids = {r.name: r.id for r in records}
         with workspace.store.write() as tx:
@@ -77,9 +75,7 @@ def load(
     return {i: (units.get(i, []), targets[i]) for i in ids}
 
 
-def find(
-    workspace: Workspace, units: Sequence[Unit], targets: Mapping[str, Target], locale: str
-) -> list[Finding]:
+def find(workspace: Workspace, units: Sequence[Unit], targets: Mapping[str, Target], locale: str) -> list[Finding]:
     """Findings of one article in one locale, by the workspace's severities; what a person settled is information."""
     findings = check_article(units, targets, locale, ground=workspace.ground(locale))
     return [_settled(f, targets) for f in findings]

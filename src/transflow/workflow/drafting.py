@@ -272,9 +272,7 @@ def _ask(
             return
 
 
-def _commit(
-    workspace: Workspace, task: _Task, proposals: Sequence[Proposal], actor: str, dry_run: bool
-) -> None:
+def _commit(workspace: Workspace, task: _Task, proposals: Sequence[Proposal], actor: str, dry_run: bool) -> None:
     """Write drafts; in a dry run only count them. What changed meanwhile, text or source, is left out."""
     if not proposals:
         return

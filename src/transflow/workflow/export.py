@@ -18,7 +18,8 @@ from transflow.files import write_whole
 from transflow.formats.catalogues.base import Catalogue, CatalogueEntry
 from transflow.formats.catalogues.po import write_po
 from transflow.workflow.checking import load
-from transflow.workflow.importing import DRAFT_BY, EntryOutcome, Imported, all_articles, import_catalogues
+from transflow.workflow.importing import EntryOutcome, Imported, all_articles, import_catalogues
+from transflow.workflow.merging import DRAFT_BY
 from transflow.workflow.workspace import Workspace, batches, choose_articles, choose_locales
 
 if TYPE_CHECKING:
@@ -106,7 +107,9 @@ def _export_batch(
             targets = {unit: t for (unit, of), t in stored.items() if of == locale}
             gone = [u for u in retired[record.id] if u.id in targets]
             revised = changed_at.get((record.id, locale), record.revision.added_at)
-            catalogue = catalogue_of(record, units, gone, targets, locale, offered.get((record.id, locale), []), revised)
+            catalogue = catalogue_of(
+                record, units, gone, targets, locale, offered.get((record.id, locale), []), revised
+            )
             content = write_po(catalogue)
             present = path.read_bytes() if path.is_file() else b""
             same = _undated(present) == _undated(content)

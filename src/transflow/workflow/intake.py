@@ -107,11 +107,10 @@ def _add_batch(workspace: Workspace, paths: Sequence[Path], actor: str, dry_run:
                 if plan.candidate.copy_to is not None:
                     write_whole(plan.candidate.copy_to, plan.candidate.content)
             _apply(tx, workspace, plans, known, actor)
-    if not dry_run:
-        for plan in plans.values():
-            record = known[plan.candidate.name]
-            if record is not None:
-                keep_journals(workspace, record, plan)
+            for plan in plans.values():
+                record = known[plan.candidate.name]
+                if record is not None:
+                    keep_journals(workspace, tx, record, plan)
     return [outcomes[position] for position in sorted(outcomes)]
 
 
@@ -317,9 +316,7 @@ def follow(
     return _carried(target, unit, key, text, actor, now)
 
 
-def _carried(
-    target: Target, unit: Unit, key: str, text: str, actor: str, now: str
-) -> list[tuple[Event, Target]]:
+def _carried(target: Target, unit: Unit, key: str, text: str, actor: str, now: str) -> list[tuple[Event, Target]]:
     """A carry where white space, quote style or numbers differ from the source the target was made for."""
     if target.source == unit.source and target.source_key == key:
         return []
@@ -389,10 +386,14 @@ def _apply(
     apply_plan(tx, {ids[plan.candidate.name]: plan for plan in plans.values()})
 
 
-def keep_journals(workspace: Workspace, record: ArticleRecord, plan: Plan) -> None:
-    """A carried signature binds the new source (G5): the journals must say so."""
+def keep_journals(workspace: Workspace, tx: Transaction, record: ArticleRecord, plan: Plan) -> None:
+    """A carried signature binds the new source (G5): the journals must say so.
+
+    Before the commit, since adding the same file again would not come here: a carry that a crash undid does no harm, for
+    the signature it started from still counts.
+    """
     for locale in sorted({event.locale for event, target in plan.events if target.signature}):
-        workspace.keep_journal(record.name, locale, record.id)
+        workspace.keep_journal(record.name, locale, record.id, tx)
 
 
 def apply_plan(tx: Transaction, plans: Mapping[int, Plan]) -> None:

@@ -58,6 +58,17 @@ _ALWAYS: Final = frozenset({Action.ACCEPT, Action.APPROVE, Action.SETTLE, Action
 _WHERE_SIGNED: Final = TEXT_ACTIONS | {Action.CARRY}
 
 
+def speaks_of(target: Target) -> bool:
+    """Whether a journal says something of a target as it is, so that it must say when this ends."""
+    return bool(target.signature or target.waived) or target.state is State.REJECTED
+
+
+def lacks_lines(path: Path, signatures: int) -> bool:
+    """Whether a journal is too short to hold so many signatures: a crash came between the commit and its writing."""
+    with disk_errors(path):
+        return not path.exists() or path.read_bytes().count(b"\n") < signatures
+
+
 def lines_of(events: Iterable[Event]) -> list[Signed]:
     """What a journal has to say of a history (one locale, in the order it was recorded)."""
     targets: dict[str, Target] = {}
@@ -65,8 +76,7 @@ def lines_of(events: Iterable[Event]) -> list[Signed]:
     for event in events:
         before = targets.get(event.unit) or Target(unit=event.unit, locale=event.locale)
         after = targets[event.unit] = apply(before, event)
-        said = before.signature or before.waived or before.state is State.REJECTED
-        if event.action in _ALWAYS or (event.action in _WHERE_SIGNED and said):
+        if event.action in _ALWAYS or (event.action in _WHERE_SIGNED and speaks_of(before)):
             bound, earlier = signature(after.source_key, after.text), signature(before.source_key, before.text)
             carried = event.action is Action.CARRY
             if carried and bound == earlier:
@@ -115,7 +125,7 @@ def _unit_of(line: str) -> str:
 
 
 def standing(lines: Sequence[Signed]) -> list[Signed]:
-    """The lines of one unit that still count: what was voided later is left out, what was carried is signed as carried."""
+    """The lines of one unit that still count: what was voided later is left out, what was carried counts as carried, too."""
     result: list[Signed] = []
     for line in lines:
         if line.action in TEXT_ACTIONS:
@@ -123,7 +133,7 @@ def standing(lines: Sequence[Signed]) -> list[Signed]:
         elif line.action is Action.REJECT:
             result = [line]
         elif line.action is Action.CARRY:
-            result = [replace(r, signature=line.signature) if r.signature == line.replaces else r for r in result]
+            result += [replace(r, signature=line.signature) for r in result if r.signature == line.replaces]
         else:
             if line.action in SIGNATURES:
                 result = [r for r in result if r.action is not Action.REJECT]

@@ -57,9 +57,7 @@ def diagnose(workspace: Workspace) -> Diagnosis:
                 targets += len(stored)
     with workspace.store.write() as tx:
         tx.targets.rebuild_tally()
-    return Diagnosis(
-        articles=len(records), units=units, targets=targets, events=events, ailments=tuple(ailments)
-    )
+    return Diagnosis(articles=len(records), units=units, targets=targets, events=events, ailments=tuple(ailments))
 
 
 def rebuild(workspace: Workspace, *, actor: str) -> Rebuilt:
@@ -85,9 +83,7 @@ def rebuild(workspace: Workspace, *, actor: str) -> Rebuilt:
     return Rebuilt(added=tuple(added), imported=tuple(imported), restored=restored, unfit=unfit)
 
 
-def restore(
-    workspace: Workspace, name: str, locale: str, lines: Sequence[journal.Signed]
-) -> tuple[int, int]:
+def restore(workspace: Workspace, name: str, locale: str, lines: Sequence[journal.Signed]) -> tuple[int, int]:
     """Sign again, as the journal says, what is exactly what was signed. Returns (signatures restored, not fitting)."""
     restored = unfit = 0
     with workspace.store.write() as tx:
@@ -141,9 +137,7 @@ def _again(
             events.append(give(target, Action.REJECT, actor=line.by, reason=line.reason))
         elif line.action in SIGNATURES:
             rules = workspace.settings.rules
-            events.append(
-                give(target, line.action, actor=line.by, source_key=key, blocking=codes, rules=rules)
-            )
+            events.append(give(target, line.action, actor=line.by, source_key=key, blocking=codes, rules=rules))
     except GuardError:
         return None
     return events

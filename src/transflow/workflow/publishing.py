@@ -23,6 +23,7 @@ from transflow.domain.units import Unit, source_key
 from transflow.formats.documents import reader_for
 from transflow.formats.renderings import SUFFIXES, render
 from transflow.slugs import slugify
+from transflow.workflow import journal
 from transflow.workflow.checking import load
 from transflow.workflow.workspace import Workspace, authorise, batches, choose_articles, choose_locales
 
@@ -118,11 +119,6 @@ def publish(
                 for locale in chosen:
                     authorise(tx, actor, Right.PUBLISH, locale)
             outcomes = _release(workspace, tx, batch, chosen, actor, dry_run)
-        if not dry_run:
-            ids = {r.name: r.id for r in batch}
-            for outcome in outcomes:
-                if outcome.outcome == "published":
-                    workspace.keep_journal(outcome.name, outcome.locale, ids[outcome.name])
         # Files follow the database: a crash between the two is healed by publishing again, which changes nothing else.
         touched = [r for r in batch if any(o.name == r.name and o.outcome != "blocked" for o in outcomes)]
         written = {} if dry_run else place(workspace, touched)
@@ -168,6 +164,8 @@ def _release(
             number = before.number + 1 if before is not None else 1
             outcomes.append(_outcome(record, locale, "published", number, content_digest))
             if not dry_run:
+                if journal.lacks_lines(workspace.journal_path(locale, record.name), 2 * len(units)):
+                    workspace.keep_journal(record.name, locale, record.id, tx)
                 manifest = _manifest(record, locale, number, content_digest, units, targets)
                 tx.releases.add(
                     ReleaseRecord(

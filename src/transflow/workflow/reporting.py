@@ -183,9 +183,7 @@ def show(workspace: Workspace, name: str, *, locales: Sequence[str] = ()) -> Sho
         content = tx.articles.content(record.id)
         units, stored = load(tx, [record])[record.id]
         suggestions = tx.suggestions.open([record.id])
-    targets = {
-        locale: {unit: target for (unit, of), target in stored.items() if of == locale} for locale in chosen
-    }
+    targets = {locale: {unit: target for (unit, of), target in stored.items() if of == locale} for locale in chosen}
     findings = [f for locale in chosen for f in find(workspace, units, targets[locale], locale)]
     return Shown(
         name=record.name,

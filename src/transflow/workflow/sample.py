@@ -33,7 +33,14 @@ APPROVER: Final = "Elif Kaya"
 PUBLISHER: Final = "Deniz Arslan"
 
 Report = (
-    list[Added] | list[Drafted] | list[Checked] | list[Exported] | list[Imported] | Reviewed | list[Published] | Overview
+    list[Added]
+    | list[Drafted]
+    | list[Checked]
+    | list[Exported]
+    | list[Imported]
+    | Reviewed
+    | list[Published]
+    | Overview
 )
 
 
@@ -72,9 +79,7 @@ def run(folder: Path, open_workspace: Callable[[Path], AbstractContextManager[Wo
         yield Stage(command="check", report=check(workspace))
         yield Stage(command="export", report=export(workspace, actor=PUBLISHER))
         paths = sorted((folder / INCOMING).glob("*/*.po"))
-        yield Stage(
-            command=f"import {INCOMING}/*/*.po", report=import_catalogues(workspace, paths, actor=PUBLISHER)
-        )
+        yield Stage(command=f"import {INCOMING}/*/*.po", report=import_catalogues(workspace, paths, actor=PUBLISHER))
         for locale, reviewer in REVIEWERS.items():
             for action, person in ((Action.ACCEPT, reviewer), (Action.APPROVE, APPROVER)):
                 report = review(workspace, ARTICLE, locale, Ruling(action=action), everything=True, actor=person)

@@ -40,9 +40,7 @@ def join(workspace: Workspace, first: str, second: str, *, actor: str, dry_run: 
     return _recut(workspace, first.rpartition("/")[0], [first, second], 0, actor, dry_run)
 
 
-def _recut(
-    workspace: Workspace, name: str, ids: Sequence[str], offset: int, actor: str, dry_run: bool
-) -> Recut:
+def _recut(workspace: Workspace, name: str, ids: Sequence[str], offset: int, actor: str, dry_run: bool) -> Recut:
     with workspace.store.read() if dry_run else workspace.store.write() as tx:
         record = choose_articles(tx, [name])[0]
         if not dry_run:
@@ -75,8 +73,7 @@ def _recut(
         if not dry_run:
             tx.cuts.save(record.id, cuts)
             apply_plan(tx, {record.id: plan})
-    if not dry_run:
-        keep_journals(workspace, record, plan)
+            keep_journals(workspace, tx, record, plan)
     fresh = tuple(u for u in plan.units if u.id not in by_id or u.source != by_id[u.id].source)
     return Recut(name=record.name, units=fresh, outdated=len(plan.events))
 
@@ -86,9 +83,7 @@ def _with(cuts: Cuts, units: Sequence[Unit], offset: int) -> Cuts:
     if len(units) == 1:
         source = units[0].source
         if not 0 < offset < len(source):
-            raise UsageError(
-                N_("The offset must lie inside the unit (1 to {last})."), last=len(source) - 1, remedy=""
-            )
+            raise UsageError(N_("The offset must lie inside the unit (1 to {last})."), last=len(source) - 1, remedy="")
         left, right = source[:offset].rstrip(), source[offset:].lstrip()
         if (left, right) in cuts.joins:
             return replace(cuts, joins=cuts.joins - {(left, right)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
@@ -56,9 +57,7 @@ class Workspace:
         """What the checks of a locale need of the settings, prepared once."""
         if locale not in self._grounds:
             own = self.settings
-            self._grounds[locale] = prepare(
-                locale, own.terms, source_locale=own.source, severities=own.severities
-            )
+            self._grounds[locale] = prepare(locale, own.terms, source_locale=own.source, severities=own.severities)
         return self._grounds[locale]
 
     def segmenter(self) -> Segmenter:
@@ -77,15 +76,15 @@ class Workspace:
         """Where the signatures of an article lie (guard G4)."""
         return self.root / LOCALES / locale / f"{name}.signatures.jsonl"
 
-    def keep_journal(self, name: str, locale: str, article_id: int) -> None:
+    def keep_journal(self, name: str, locale: str, article_id: int, tx: Transaction | None = None) -> None:
         """Bring an article's journal of signatures up to date with its events; a crash before this is healed by the next.
 
         Under the database's write lock, so that two people who sign at once do not overwrite each other's lines.
         """
         from transflow.workflow import journal
 
-        with self.store.write() as tx:
-            journal.bring_up_to_date(self.journal_path(locale, name), tx.targets.events(article_id, locale))
+        with nullcontext(tx) if tx is not None else self.store.write() as writing:
+            journal.bring_up_to_date(self.journal_path(locale, name), writing.targets.events(article_id, locale))
 
     def shown(self, path: Path) -> str:
         """``path`` as messages name it: relative to the workspace where it is inside."""
@@ -103,9 +102,7 @@ def find_root(start: Path) -> Path:
     raise NoWorkspaceError()
 
 
-def initialise(
-    root: Path, *, locales: Sequence[str], engines: Sequence[str], dry_run: bool = False
-) -> list[str]:
+def initialise(root: Path, *, locales: Sequence[str], engines: Sequence[str], dry_run: bool = False) -> list[str]:
     """Make ``root`` a workspace; what is there already is left as it is. Returns what was created, relative."""
     created = []
     content = TEMPLATE.format(locales=_toml_list(locales), engines=_toml_list(engines))
@@ -200,7 +197,5 @@ def authorise(tx: Transaction, name: str, right: Right, locale: str = "") -> Per
         tx.people.ensure(name)
         return Person(name=name)
     if not person.may(right, locale):
-        raise GuardError(
-            N_("{person} has no right to “{right}” here."), guard="rights", person=name, right=right.value
-        )
+        raise GuardError(N_("{person} has no right to “{right}” here."), guard="rights", person=name, right=right.value)
     return person

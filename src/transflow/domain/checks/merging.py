@@ -38,8 +38,6 @@ def groups(units: Sequence[Unit], targets: Mapping[str, Target], ground: Ground)
             alone = Group(units=(unit,), target=target.text)
             findings.append(ground.finding("merged-without-previous", alone, {}, (0, len(target.text))))
         else:
-            open_group = replace(
-                open_group, units=(*open_group.units, unit), doubt=open_group.doubt or target.doubt
-            )
+            open_group = replace(open_group, units=(*open_group.units, unit), doubt=open_group.doubt or target.doubt)
             made[-1] = open_group
     return made, findings

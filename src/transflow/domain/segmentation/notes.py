@@ -48,16 +48,18 @@ def is_citation(note_body: str) -> bool:
     quoted, address, access = _QUOTED.search(body), _ADDRESS.search(body), _ACCESS.search(body)
     mark = min((m.start() for m in (quoted, address, access) if m), default=-1)
     head = body if mark < 0 else body[:mark]
+    if _PRONOUN.match(body):
+        return False
+    prose_first = len(head.split()) > 3 and _FINITE.search(head) is not None
+    if prose_first and mark >= 0:
+        return False
+    if access or address:
+        return True
     prose = _ADDRESS.sub(" ", _QUOTED.sub(" ", body))
     finite = len(_FINITE.findall(prose))
     figures = _FIGURES.search(body) is not None
-    if _PRONOUN.match(body):
-        return False
-    if len(head.split()) > 3 and _FINITE.search(head):
-        # Prose before the reference; without quotation marks a title may hold one verb ("Why Nations are Failing, 2019").
-        return mark < 0 and figures and finite == 1
-    if access or address:
-        return True
+    if prose_first:
+        return figures and finite == 1  # a title without quotation marks may hold a verb: "Why Nations are Failing, 2019"
     if quoted and quoted.start() == 0 and body[quoted.end() :].lstrip()[:1] in (",", "."):
         return finite < 2
     return finite == 0 and figures

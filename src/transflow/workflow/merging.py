@@ -1,0 +1,239 @@
+"""Merging one entry of a catalogue that came back: what it says against what stands, and the events it leads to (G7)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from transflow.domain.inline import find_markers, renumber, without_markers
+from transflow.domain.leverage import folded
+from transflow.domain.merge import Copy, Verdict, merge
+from transflow.domain.states import Action, Event, State, Target, advance, apply
+from transflow.domain.units import Unit, source_key
+from transflow.errors import N_, GuardError
+from transflow.formats.catalogues.base import CatalogueEntry, Incoming
+
+if TYPE_CHECKING:
+    from transflow.store.database import Transaction
+    from transflow.store.records import ArticleRecord
+
+#: How a catalogue says, in a line for the translator, that a text is a draft; its origin follows.
+DRAFT_BY: Final = "draft by "
+_FUZZY: Final = frozenset({State.DRAFTED, State.STALE, State.REJECTED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryOutcome:
+    """What became of one entry: a :class:`Verdict`, or ``refused`` with a reason. ``line`` is 1-based in the file."""
+
+    unit: str
+    outcome: str
+    line: int
+    code: str = ""
+    reason: str = ""
+    reason_fields: Mapping[str, object] = field(default_factory=dict)
+    comment: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A catalogue that was read: where from, what it says, and which article and locale it is for."""
+
+    path: str
+    incoming: Incoming
+    record: ArticleRecord
+    locale: str
+    translator: str
+
+
+def _is_fuzzy(target: Target) -> bool:
+    return target.state in _FUZZY or target.doubt
+
+
+def out_of_place(
+    entry: CatalogueEntry,
+    target: Target | None,
+    base: Copy | None,
+    earlier: Collection[str],
+    *,
+    known: bool,
+    file: Received,
+) -> EntryOutcome | None:
+    """An entry of a unit that is not in the article (any more), or that a tool marked as gone (then None: not counted).
+
+    A text that nobody has seen yet is never lost: it is kept as a suggestion, also beside an obsolete unit.
+    """
+    if target is None and not known:
+        if entry.obsolete:
+            return None
+        return EntryOutcome(
+            unit=entry.unit,
+            outcome="refused",
+            line=entry.line,
+            code="unknown-unit",
+            reason=N_("The article “{name}” has no unit “{unit}”."),
+            reason_fields={"name": file.record.name, "unit": entry.unit},
+        )
+    seen = {"", target.text if target else "", base.text if base else "", *earlier}
+    if entry.target in seen:
+        return None if entry.obsolete else EntryOutcome(unit=entry.unit, outcome="unchanged", line=entry.line)
+    return EntryOutcome(unit=entry.unit, outcome=Verdict.CONFLICT.value, line=entry.line)
+
+
+def as_numbered_now(unit: Unit, entry: CatalogueEntry) -> CatalogueEntry:
+    """``entry`` with its markers numbered as the unit's are now: the file may be older than a renumbering (G5)."""
+    if entry.source == unit.source or not unit.notes:
+        return entry
+    before = [m.number for m in find_markers(entry.source)]
+    if len(before) != len(unit.notes) or before == list(unit.notes):
+        return entry
+    return replace(entry, target=renumber(entry.target, dict(zip(before, unit.notes, strict=True))))
+
+
+def _for_another_source(unit: Unit, entry: CatalogueEntry) -> bool:
+    """Whether the file shows another source than the unit has now, in more than white space, quotes and numbers."""
+    if entry.source == unit.source:
+        return False
+    return folded(without_markers(entry.source)) != folded(without_markers(unit.source, unit.notes))
+
+
+def merge_entry(
+    tx: Transaction,
+    file: Received,
+    unit: Unit,
+    target: Target,
+    entry: CatalogueEntry,
+    base: Copy | None,
+    base_version: int,
+    earlier: Collection[str],
+    now: str,
+) -> tuple[EntryOutcome, list[tuple[Event, Target]]]:
+    """Merge one entry of a current unit: its outcome and its events."""
+    if base is not None and base.text != target.text:
+        base = replace(base, text=as_numbered_now(unit, replace(entry, target=base.text)).target)
+    found = merge(
+        base,
+        Copy(text=target.text, fuzzy=_is_fuzzy(target), comment=target.comment),
+        Copy(text=entry.target, fuzzy=entry.fuzzy, comment=entry.translator_comment),
+        ours_is_draft=not target.editor and target.origin != "human",
+        earlier=earlier,
+    )
+    verdict, comment = found.verdict, found.comment
+    if not target.events and entry.fuzzy and entry.previous_source:
+        entry = replace(entry, source=entry.previous_source)  # a clone: the catalogue shows a stale text as one
+    outdated = _for_another_source(unit, entry)
+    if verdict is Verdict.CONFIRMED and outdated and target.editor:
+        verdict = Verdict.UNCHANGED  # a person gave this text before, and it is not for the source of today
+    elif verdict is Verdict.CONFIRMED and target.state in (State.STALE, State.REJECTED) and not outdated:
+        # The same file once more, or one from before, must not undo a rejection: only who was shown it can answer it.
+        shown = base is not None and base.fuzzy and base.text == target.text
+        if not shown or (target.state is State.REJECTED and target.origin != "human"):
+            verdict = Verdict.UNCHANGED
+    elif verdict is Verdict.DOUBTED and _doubted_before(tx, file, target, base):
+        verdict = Verdict.UNCHANGED
+    elif verdict is Verdict.ACCEPTED and outdated and target.editor and target.source_key == source_key(unit):
+        verdict = Verdict.CONFLICT
+    elif verdict is Verdict.CONFLICT and not outdated:
+        verdict = _conflict(tx, file, target, entry, exported=base_version)
+    if comment is not None and f"\n{entry.translator_comment}\n" in f"\n{target.comment}\n":
+        comment = None  # both were kept before
+    return _apply_verdict(target, unit, entry, verdict, comment, file.translator, now, outdated=outdated)
+
+
+def _conflict(tx: Transaction, file: Received, target: Target, entry: CatalogueEntry, *, exported: int) -> Verdict:
+    """A conflict, unless the file itself was imported before and is being worked on.
+
+    Then what it brought is no news, and a newer text replaces the same translator's own. ``exported``: the target's
+    version that the file was exported with.
+    """
+    texts = tx.targets.texts([target.unit], file.locale).get(target.unit, [])
+    if any(version > exported and text == entry.target for version, text in texts):
+        return Verdict.UNCHANGED
+    return Verdict.ACCEPTED if file.translator and target.editor == file.translator else Verdict.CONFLICT
+
+
+def _doubted_before(tx: Transaction, file: Received, target: Target, base: Copy | None) -> bool:
+    """Whether a mark on exactly this text is no news.
+
+    Either this translator's doubt was heard before, and settled since by a signature; or the text was a draft once, and
+    the file, whose base is not known, may have been exported then.
+    """
+    doubted = False
+    for event in tx.targets.events(file.record.id, file.locale, target.unit):
+        if event.text is not None:
+            doubted = base is None and event.action is Action.DRAFT and event.text == target.text
+        elif event.action is Action.REMARK and event.actor == file.translator and "doubt" in event.detail:
+            doubted = event.detail["doubt"] == "yes"
+    return doubted
+
+
+def _apply_verdict(
+    target: Target,
+    unit: Unit,
+    entry: CatalogueEntry,
+    verdict: Verdict,
+    comment: str | None,
+    translator: str,
+    now: str,
+    *,
+    outdated: bool,
+) -> tuple[EntryOutcome, list[tuple[Event, Target]]]:
+    """The events of one verdict. ``outdated``: the text was made for an earlier source, so it is stale at once (G5)."""
+    events: list[tuple[Event, Target]] = []
+
+    def step(action: Action, **fields: object) -> None:
+        current = events[-1][1] if events else target
+        event = advance(current, action, actor=translator, at=now, **fields)  # type: ignore[arg-type]
+        events.append((event, apply(current, event)))
+
+    made_for = {"source": unit.source, "source_key": source_key(unit)}
+    if outdated:
+        numbers = tuple(m.number for m in find_markers(entry.source))
+        made_for = {
+            "source": entry.source,
+            "source_key": source_key(replace(unit, source=entry.source, notes=numbers)),
+        }
+    # A clone without its database: what the catalogue calls a draft is nobody's translation yet (G1).
+    draft = _draft_of(entry) if not target.events else ""
+    try:
+        if verdict is Verdict.ACCEPTED and draft:
+            step(Action.DRAFT, text=entry.target, origin=draft, **made_for)
+        elif verdict is Verdict.ACCEPTED:
+            step(Action.TRANSLATE, text=entry.target, **made_for)
+            if entry.fuzzy:
+                step(Action.REMARK, detail={"doubt": "yes"})
+        elif verdict is Verdict.CONFIRMED and (target.doubt and target.state not in _FUZZY):
+            step(Action.REMARK, detail={"doubt": ""})
+        elif verdict is Verdict.CONFIRMED and target.state is State.DRAFTED and not outdated:
+            step(Action.CONFIRM, **made_for)
+        elif verdict is Verdict.CONFIRMED:
+            # A stale or rejected text, declared good by a person in its present form.
+            step(Action.TRANSLATE, text=entry.target, **made_for)
+        elif verdict is Verdict.DOUBTED:
+            step(Action.REMARK, detail={"doubt": "yes"})
+        if outdated and events and events[-1][1].state in (State.DRAFTED, State.TRANSLATED):
+            step(Action.OUTDATE)
+        if comment is not None:
+            step(Action.REMARK, detail={"comment": comment})
+    except GuardError as error:
+        refusal = EntryOutcome(
+            unit=unit.id,
+            outcome="refused",
+            line=entry.line,
+            code=error.code,
+            reason=error.template,
+            reason_fields=error.fields,
+        )
+        return refusal, []
+    return (
+        EntryOutcome(unit=unit.id, outcome=verdict.value, line=entry.line, comment=comment is not None),
+        events,
+    )
+
+
+def _draft_of(entry: CatalogueEntry) -> str:
+    """The origin of a draft that a catalogue still shows as one, else ""."""
+    if not entry.fuzzy:
+        return ""
+    return next((line.removeprefix(DRAFT_BY) for line in entry.extracted if line.startswith(DRAFT_BY)), "")
