@@ -18,7 +18,7 @@ from pathlib import Path
 
 import polib
 from benchmarks.articles import LOCALES, SETTINGS, Made, make_many
-from benchmarks.measuring import Taken, apart, heading, middle, say, taken, talk, verdict
+from benchmarks.measuring import MDPO_MS, OMEGAT_MS, Taken, apart, heading, middle, say, taken, talk, verdict
 
 ROUNDS = 3
 #: mdpo with the options it comes with.
@@ -261,4 +261,9 @@ def report(count: int) -> list[bool]:
     if MDPO not in sums:
         say("  mdpo is not installed: nothing to compare with (make benchmarks installs it)")
         return []
+    mdpo_ms = sum(middle(runs).each for runs in results[MDPO])
+    scaled = OMEGAT_MS * mdpo_ms / MDPO_MS
+    say(
+        f"  OmegaT's {OMEGAT_MS} ms of an earlier run, in which mdpo took {MDPO_MS}, scaled to this machine: {scaled:.1f} ms"
+    )
     return [verdict(f"against {MDPO}", sums[own] / sums[MDPO], 1.0, "×")]

@@ -261,7 +261,7 @@ class _Table:
         if value is None:
             return default
         if not isinstance(value, str):
-            raise self._wrong(key, "a text in quotes")
+            raise self._wrong(key, N_("a text in quotes"))
         return value
 
     def texts(self, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
@@ -272,7 +272,7 @@ class _Table:
         if isinstance(value, str):
             return (value,)
         if not isinstance(value, list) or not all(isinstance(x, str) for x in value):
-            raise self._wrong(key, "a list of texts in quotes")
+            raise self._wrong(key, N_("a list of texts in quotes"))
         return tuple(value)
 
     def choices(self, key: str, known: tuple[str, ...]) -> tuple[str, ...]:

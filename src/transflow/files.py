@@ -60,6 +60,10 @@ def read_bounded(path: Path, shown: str) -> bytes:
                 file=shown,
                 remedy=N_("Name the files in it, for example FOLDER/*."),
             )
+        if not path.is_file():
+            raise InputError(  # a device or a pipe may never end
+                N_("This is a device or a pipe, not a file."), file=shown, remedy=N_("Save it to a file first.")
+            )
         if size > SIZE_LIMIT:
             raise TooLargeError(
                 file=shown, size=size, limit=SIZE_LIMIT, remedy=N_("Check that this is the right file, or split it.")

@@ -113,10 +113,14 @@ def _field(name: str, value: object) -> object:
         return state(value)
     if name == "action" and isinstance(value, str):
         return action(value)
+    if name == "right" and isinstance(value, str):
+        return right(value)
+    if value == "binary":
+        return _("a binary file")
     if isinstance(value, str):
         return _(value)
     if isinstance(value, TransflowError):
-        return message_of(value)
+        return message_of(value).rstrip(".")
     if isinstance(value, tuple):
         return "; ".join(str(_field(name, part)) for part in value)
     if isinstance(value, int) and not isinstance(value, bool) and name in ("size", "limit", "length", "kept", "count"):
@@ -191,6 +195,18 @@ def action(value: str) -> str:
         "waive": pgettext("action", "waive"),
         "remark": pgettext("action", "comment"),
         "answer": pgettext("action", "answer"),
+    }.get(value, value)
+
+
+def right(value: str) -> str:
+    """What a person may do, in words."""
+    return {
+        "add": pgettext("right", "add articles"),
+        "draft": pgettext("right", "draft"),
+        "translate": pgettext("right", "translate"),
+        "review": pgettext("right", "review"),
+        "approve": pgettext("right", "approve"),
+        "publish": pgettext("right", "publish"),
     }.get(value, value)
 
 

@@ -56,7 +56,7 @@ def test_a_file_that_cannot_be_taken(run: Any, content: bytes, message: str) -> 
         (f"{BODY}Text one.[1] Text two.\n\n[1] Note one here.\n[2] Note two here.\n", "note-without-marker", 8),
         (f"{BODY}Text one.[1] Text two.[2]\n\n[1] Note one.\n[1] Again.\n[2] Two.\n", "duplicate-note-number", 8),
         (f"{BODY}Text one.[2] Text two.[1]\n\n[2] Note two.\n[1] Note one.\n", "notes-out-of-order", 8),
-        (f"{BODY}{'Word by word it goes on. ' * 8000}\n", "long-paragraph", 5),
+        (f"{BODY}{'Word by word it goes on. ' * 4200}\n", "long-paragraph", 5),
     ],
 )
 def test_odd_notes_and_paragraphs_are_told_and_taken(run: Any, text: str, code: str, line: int) -> None:

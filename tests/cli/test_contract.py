@@ -357,6 +357,13 @@ def test_import_exits_1_only_for_refused_conflict_or_blocking(drafted: Any) -> N
     assert "conflict" in ran.out
     (kept,) = drafted("show", "ports", "--locale", "tr", "--json").content["suggestions"]
     assert (kept["text"], kept["author"]) == ("Tahlil", "Fatma")
+    review = ("review", "ports", kept["unit"], "--locale", "tr", "--as", "Mehmet")
+    assert drafted(*review, "--take", "2").code == 2
+    assert drafted(*review, "--take", "1", "--accept").code == 2
+    assert drafted(*review, "--take", "1").out == f"{kept['unit']} tr: the suggestion is the translation now\n"
+    shown = drafted("show", "ports", "--locale", "tr", "--json").content
+    target = shown["units"][0]["targets"]["tr"]
+    assert (target["text"], target["translator"], shown["suggestions"]) == ("Tahlil", "Fatma", [])
 
 
 def test_publish_exits_1_only_if_something_was_blocked(approved: Any) -> None:

@@ -27,8 +27,9 @@ def kill_and_repeat(server: Server, stage: Stage, place: Path, **how: Any) -> bo
         assert content in [files[path] for files in whole if path in files], f"{path} is half-written"
     told(place)  # opens, and is sound
     assert server.step(place, stage.step)["code"] == 0
+    now = told(place)
     for what, expected in stage.told.items():
-        assert told(place)[what] == expected, f"{what} after {stage.label} was killed ({how})"
+        assert now[what] == expected, f"{what} after {stage.label} was killed ({how})"
     shutil.rmtree(place)
     return killed
 

@@ -143,6 +143,35 @@ def test_names_with_folders_dots_spaces_and_umlauts(desk: Desk) -> None:
     assert "Liman bölge" in desk.published()
 
 
+@pytest.mark.parametrize("name", ["two  spaces.txt", " leading.txt", "line\nbreak.txt", "tab\t.txt", "bell\x07.txt"])
+def test_names_that_catalogues_cannot_keep(desk: Desk, name: str) -> None:
+    refused(add_bytes(desk, HARBOUR.encode(), name), UsageError)
+
+
+@pytest.mark.parametrize(
+    "name", ['quo"te.txt', "back\\slash.txt", "100%.txt", "#1.txt", "[1].txt", "Şişli’de.txt", "a{b}.txt"]
+)
+def test_names_with_odd_characters_go_the_whole_way(desk: Desk, name: str) -> None:
+    assert add_bytes(desk, HARBOUR.encode(), name).outcome == "new"
+    desk.name = name.removesuffix(".txt")
+    desk.translate()
+    desk.approve()
+    desk.export()
+    assert desk.export().outcome == "unchanged"
+    assert desk.publish().outcome == "published"
+
+
+def test_pipes_and_links_that_lead_nowhere(desk: Desk) -> None:
+    folder = desk.root / ARTICLES
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "loop.txt").symlink_to(folder / "loop.txt")
+    (folder / "gone.txt").symlink_to(folder / "nowhere.txt")
+    for name in ("pipe.txt", "loop.txt", "gone.txt"):
+        refused(add(desk.space, [folder / name], actor="Ann")[0], TransflowError)
+    desk.write(HARBOUR)
+    assert [a.outcome for a in add(desk.space, [], actor="Ann")] == ["new"]
+
+
 def test_notes_that_do_not_fit_are_said_and_kept(desk: Desk) -> None:
     text = "A Title\n\nOne.[1] Two.[7] Three.[2]\n\n\n[1] Jones, A Book, p. 1.\n\n[2] Smith, p. 2.\n\n[2] Twice, p. 3.\n\n[9] Never cited, p. 4.\n"
     added = add_bytes(desk, text.encode())

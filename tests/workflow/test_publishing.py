@@ -193,6 +193,31 @@ def approve_both(desk: Desk, locales: list[str]) -> None:
         assert publish(desk.space, [desk.name], locales=[locale], actor="Pub")[0].outcome == "published"
 
 
+def test_icons_of_a_copied_page_are_no_language_line(desk: Desk) -> None:
+    desk.add(HARBOUR.replace("Share\n", "Share\n\n\ue0ff\n"))
+    desk.translate()
+    icon = [u for u in desk.units() if u.source == "\ue0ff"]
+    for unit in icon:
+        review(desk.space, desk.name, "tr", Ruling(action=Action.TRANSLATE, text="-"), ids=[unit.id], actor="Ayşe")
+    desk.approve()
+    assert desk.publish().outcome == "published"
+    assert desk.published().count("Bu yazı şu dillerde") == 1
+
+
+def test_a_warning_is_settled_by_a_person(desk: Desk) -> None:
+    """Promise 10: the swap stays as it is, and is not shown again."""
+    desk.add()
+    desk.translate()
+    desk.review(
+        Action.TRANSLATE, "Ayşe", "Ministers met", text="Bir plan üzerinde[3] anlaşan bakanlar Bakü'de[2] buluştu."
+    )
+    before = status(desk.space).standings[0].warnings
+    assert desk.review(
+        Action.WAIVE, "Mehmet", "Ministers met", code="markers-swapped", reason="Turkish word order"
+    ).done
+    assert status(desk.space).standings[0].warnings == before - 1
+
+
 def test_published_twice_is_one_release(printer: Desk) -> None:
     desk = printer.approved()
     first = desk.publish()

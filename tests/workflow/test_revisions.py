@@ -211,6 +211,19 @@ def test_a_join_by_hand_survives_a_new_revision(desk: Desk) -> None:
     assert desk.entry("Trade grew").msgid == joined
 
 
+def test_joining_and_splitting_again_gives_the_approvals_back(desk: Desk) -> None:
+    desk.approved()
+    one, two = desk.unit("The next step"), desk.unit("Nobody doubts")
+    assert join(desk.space, one.id, two.id, actor="Ann").outdated == 2
+    assert desk.state("The next step") is State.STALE
+    assert desk.of(two.id).state is State.OBSOLETE
+    split(desk.space, one.id, desk.unit("The next step").source.index(" Nobody"), actor="Ann")
+    assert [desk.unit("The next step").id, desk.unit("Nobody doubts").id] == [one.id, two.id]
+    assert desk.states() == {State.APPROVED}
+    journal_agrees(desk)
+    assert desk.publish().outcome == "published"
+
+
 def test_split_and_join_refuse_what_makes_no_sense(desk: Desk) -> None:
     desk.add()
     unit = desk.unit("Ministers met")

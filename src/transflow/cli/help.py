@@ -34,12 +34,12 @@ class _Plain:
 
     def translate(self) -> None:
         """Put help into the user's language and give every option its environment variable."""
-        self.help = _(self.help or "")
+        self.help = _(self.help) if self.help else ""
         for param in self.params:
             if param.name in BUILT_IN:
                 param.help = _(BUILT_IN[param.name])
                 continue
-            param.help = _(param.help or "")
+            param.help = _(param.help) if param.help else ""
             if isinstance(param, TyperOption) and not param.envvar and param.name != "version":
                 param.envvar = variable(next(o for o in param.opts if o.startswith("--")))
 
@@ -47,7 +47,7 @@ class _Plain:
         pieces = [_("[OPTIONS]"), *(p.metavar for p in self.params if p.param_type_name == "argument")]
         if isinstance(self, TyperGroup):
             pieces.append(_("COMMAND …"))
-        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=f"{_('Usage:')} ")
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=_("Usage:") + " ")
 
     def sections(self, ctx: Any) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         """Titles and rows of what can be given."""

@@ -47,7 +47,7 @@ def match(
             for m in matches:
                 print(f"  {m.locale}  {m.score}  {m.target}")
             if not matches:
-                print(f"  {_('no match')}")
+                print("  " + _("no match"))
 
     return Answer(content={"results": [{"matches": [asdict(m) for m in matches]} for matches in results]}, show=show)
 

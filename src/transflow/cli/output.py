@@ -95,7 +95,8 @@ def error_fields(error: TransflowError) -> dict[str, object]:
 def say_error(error: TransflowError) -> None:
     """An error in a line, what to do about it in another, on standard error."""
     place = f"{error.file}:{error.line}: " if error.file and error.line else f"{error.file}: " if error.file else ""
-    print(f"{paint(_('error'), 'red', sys.stderr.isatty())}: {place}{message_of(error)}", file=sys.stderr)
+    label = _("error")
+    print(f"{paint(label, 'red', sys.stderr.isatty())}: {place}{message_of(error)}", file=sys.stderr)
     remedy = remedy_of(error)
     if remedy:
         print(f"  → {remedy}", file=sys.stderr)

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import textwrap
+from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
@@ -124,11 +125,17 @@ def article(result: Shown) -> None:
             _text(block.content.text, "   ")
         for unit in units.get(block.index, ()):
             _unit(unit, {locale: targets.get(unit.id) for locale, targets in result.targets.items()})
+    seen: Counter[tuple[str, str]] = Counter()
     for suggestion in result.suggestions:
+        seen[suggestion.unit, suggestion.locale] += 1
         say("")
         say(
-            _("Suggestion for {unit} ({locale}) by {author}: {text}").format(
-                unit=suggestion.unit, locale=suggestion.locale, author=suggestion.author or "?", text=suggestion.text
+            _("Suggestion {number} for {unit} ({locale}) by {author}: {text}").format(
+                number=seen[suggestion.unit, suggestion.locale],
+                unit=suggestion.unit.rpartition("/")[2],
+                locale=suggestion.locale,
+                author=suggestion.author or "?",
+                text=suggestion.text,
             )
         )
     if result.findings or result.article.findings:

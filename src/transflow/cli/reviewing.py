@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -50,6 +50,12 @@ def review(
         str | None, typer.Option("--answer", metavar="TEXT", help=N_("Answer the translator's question."))
     ] = None,
     text: Annotated[str | None, typer.Option("--text", metavar="TEXT", help=N_("Give a new text."))] = None,
+    take: Annotated[
+        int | None, typer.Option("--take", metavar="N", help=N_("Take the unit's suggestion number N."))
+    ] = None,
+    dismiss: Annotated[
+        int | None, typer.Option("--dismiss", metavar="N", help=N_("Dismiss the unit's suggestion number N."))
+    ] = None,
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=N_("Why."))] = "",
 ) -> Answer:
     """Sign, send back, settle or answer; nobody signs a text of their own."""
@@ -67,7 +73,10 @@ def review(
         Action.ANSWER: answer is not None,
         Action.TRANSLATE: text is not None,
     }
-    ruling = _ruling([a.value for a, given in flags.items() if given], reason, waive, answer if text is None else text)
+    actions = [a.value for a, given in flags.items() if given]
+    if take is not None or dismiss is not None:
+        return _decide(call, article, locale, words_of(ids), actions, take, dismiss)
+    ruling = _ruling(actions, reason, waive, answer if text is None else text)
     with call.open() as workspace:
         result = step(
             workspace,
@@ -86,6 +95,34 @@ def review(
     )
 
 
+_ACTIONS: Final = "--confirm, --accept, --approve, --reject, --settle, --waive, --answer, --text, --take, --dismiss"
+
+
+def _decide(
+    call: Call, article: str, locale: str, ids: list[str], actions: list[str], take: int | None, dismiss: int | None
+) -> Answer:
+    """Take or dismiss one suggestion."""
+    from transflow.cli import shapes, wording
+    from transflow.workflow.review import decide
+
+    if actions or (take is not None and dismiss is not None):
+        raise UsageError(N_("Give one of {options}."), options=_ACTIONS)
+    if len(ids) != 1:
+        raise UsageError(N_("Name the one unit whose suggestion is meant."))
+    with call.open() as workspace:
+        result = decide(
+            workspace,
+            article,
+            locale,
+            ids[0],
+            take=take is not None,
+            position=take or dismiss or 0,
+            actor=call.actor,
+            dry_run=call.dry_run,
+        )
+    return Answer(content=shapes.decided(result, article), show=lambda: wording.decided(result, article))
+
+
 def _ruling(actions: list[str], reason: str, code: str | None, text: str | None) -> Ruling:
     """What is asked for: exactly one action."""
     from transflow.domain.states import Action
@@ -94,7 +131,7 @@ def _ruling(actions: list[str], reason: str, code: str | None, text: str | None)
     if len(actions) != 1:
         raise UsageError(
             N_("Give one of {options}."),
-            options="--confirm, --accept, --approve, --reject, --settle, --waive, --answer, --text",
+            options=_ACTIONS,
         )
     action = Action(actions[0])
     if action in (Action.REJECT, Action.WAIVE) and not reason.strip():

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from transflow.workflow.intake import Added
     from transflow.workflow.publishing import Published
     from transflow.workflow.reporting import Overview, Shown
-    from transflow.workflow.review import Reviewed
+    from transflow.workflow.review import Decided, Reviewed
 
 
 def finding(found: Finding, article: str) -> dict[str, object]:
@@ -144,6 +144,19 @@ def reviewed(result: Reviewed) -> dict[str, object]:
         "refused": [{"unit": unit, "error": error_fields(error)} for unit, error in result.refused],
         "skipped": dict(result.skipped),
         "findings": [finding(f, result.name) for f in result.findings],
+    }
+
+
+def decided(result: Decided, article: str) -> dict[str, object]:
+    """What became of a suggestion."""
+    return {
+        "article": article,
+        "locale": result.locale,
+        "unit": result.unit,
+        "taken": result.target is not None,
+        "text": result.text,
+        "author": result.author or None,
+        "findings": [finding(f, article) for f in result.findings],
     }
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from transflow.workflow.importing import Imported
     from transflow.workflow.intake import Added
     from transflow.workflow.publishing import Published
-    from transflow.workflow.review import Reviewed
+    from transflow.workflow.review import Decided, Reviewed
 
 #: A sign for each state, so that it can be told without colour.
 SIGNS: Final[Mapping[str, str]] = {
@@ -209,7 +209,7 @@ def imported(results: Sequence[Imported]) -> None:
         }
         told = ", ".join(_(words[o]).format(count=number(n)) for o, n in shapes.counts(r).items())
         by = f" ({r.translator})" if r.translator else ""
-        say(f"{r.path}{by}: {told or _('nothing in it')}")
+        say(f"{r.path}{by}: " + (told or _("nothing in it")))
         if not r.base_known:
             print(_("  It does not say what it was exported from; older texts count as untouched."), file=sys.stderr)
         for e in r.entries:
@@ -250,6 +250,15 @@ def reviewed(result: Reviewed) -> None:
         say("  " + skipped.format(state=i18n.state(state)))
     for _unit, error in result.refused:
         say_error(error)
+
+
+def decided(result: Decided, article: str) -> None:
+    """What became of a suggestion."""
+    template = _("{unit} {locale}: the suggestion was dismissed")
+    if result.target is not None:
+        template = _("{unit} {locale}: the suggestion is the translation now")
+    say(template.format(unit=result.unit, locale=result.locale))
+    findings(result.findings, article)
 
 
 def published(results: Sequence[Published]) -> None:

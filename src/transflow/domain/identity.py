@@ -26,9 +26,8 @@ def new_id(name: str, source: str, occurrence: int, taken: Iterable[str] = ()) -
     while True:
         raw = hashlib.sha256(f"{name}\x1f{source}\x1f{attempt}".encode()).digest()
         number = int.from_bytes(raw[:5], "big")
-        candidate = (
-            f"{name}/{_PAIRS[number >> 30]}{_PAIRS[number >> 20 & 1023]}{_PAIRS[number >> 10 & 1023]}{_PAIRS[number & 1023]}"
-        )
+        letters = "".join(_PAIRS[number >> shift & 1023] for shift in (30, 20, 10, 0))
+        candidate = f"{name}/{letters}"
         if candidate not in used:
             return candidate
         attempt += 1_000_003

@@ -93,7 +93,8 @@ class ExportRecord:
 class ReleaseRecord:
     """A published version: ``number`` from 1 in its article × locale, ``digest`` over its content, ``manifest`` JSON.
 
-    ``snapshot`` is empty where it was not asked for. ``withdrawn`` says why it is no longer published ("": it is).
+    ``snapshot`` and ``manifest`` are empty where they were not asked for. ``withdrawn`` says why it is no longer
+    published ("": it is).
     """
 
     article_id: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, literal_column, select, update
 
 from transflow.errors import UnknownThingError
 from transflow.store.packing import squeeze, unsqueeze
@@ -15,6 +15,8 @@ from transflow.store.tables import RELEASES
 
 _COLUMNS = tuple(column.name for column in RELEASES.columns)
 _RECORD = tuple(RELEASES.c[name] for name in _COLUMNS if name != "snapshot")
+#: Without what is large: an overview of 10,000 releases is not to read 200 MB of manifests.
+_BRIEF = tuple(literal_column("''") if column.name == "manifest" else column for column in _RECORD)
 
 
 def _record(row: tuple[Any, ...]) -> ReleaseRecord:
@@ -64,8 +66,11 @@ class Releases:
     def latest(
         self, article_ids: Sequence[int] | None = None, *, snapshots: bool = False
     ) -> dict[tuple[int, str], ReleaseRecord]:
-        """(article id, locale) → its latest release, withdrawn or not; of these articles, or of all."""
-        columns = (*_RECORD, RELEASES.c.snapshot) if snapshots else _RECORD
+        """(article id, locale) → its latest release, withdrawn or not; of these articles, or of all.
+
+        Manifest and snapshot are empty unless ``snapshots`` are asked for.
+        """
+        columns = (*_RECORD, RELEASES.c.snapshot) if snapshots else _BRIEF
         keys = (RELEASES.c.article_id, RELEASES.c.locale)
         numbers = select(*keys, func.max(RELEASES.c.number).label("number")).group_by(*keys)
         if article_ids is not None:

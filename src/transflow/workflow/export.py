@@ -230,7 +230,7 @@ def _cannot_be_taken(shown: str, lost: Sequence[EntryOutcome]) -> InputError:
         file=shown,
         line=lost[0].line,
         count=len(lost),
-        reason=lost[0].reason,
+        reason=InputError(lost[0].reason, **lost[0].reason_fields),  # type: ignore[arg-type]
         remedy=N_("Correct or remove these entries, then export again; the file was left as it is."),
     )
 

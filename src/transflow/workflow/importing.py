@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from transflow.domain.findings import Finding
 from transflow.domain.merge import Copy, Verdict
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from transflow.store.records import ArticleRecord, ExportRecord, Suggestion
 
 __all__ = ["EntryOutcome", "Imported", "all_articles", "import_catalogues"]
-
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from transflow.store.database import Transaction
     from transflow.store.records import ArticleRecord, ReleaseRecord
 
-#: Stands where the language line goes until a destination knows what else is published. A private-use character
-#: cannot be in a source that passed intake.
-LANGUAGES_SLOT: Final = "\ue0ff"
+#: Stands where the language line goes until a destination knows what else is published. Private-use characters alone may
+#: be in a source (the icons of a page that was copied), this word between them is not.
+LANGUAGES_SLOT: Final = "\ue0ffLANGUAGES\ue0ff"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

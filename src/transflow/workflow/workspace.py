@@ -90,7 +90,7 @@ class Workspace:
         """``path`` as messages name it: relative to the workspace where it is inside."""
         try:
             return path.resolve().relative_to(self.root.resolve()).as_posix()
-        except ValueError:
+        except (ValueError, OSError, RuntimeError):  # outside, or a symbolic link that leads back to itself
             return str(path)
 
 
@@ -134,6 +134,12 @@ def article_name(path: Path) -> str:
     if INTERFACE in Path(name).parts:
         raise UsageError(
             N_("An article cannot be called “{name}”: that folder holds the catalogues of the interface."),
+            name=name,
+            remedy=N_("Rename the file."),
+        )
+    if " ".join(name.split()) != name or not name.isprintable():
+        raise UsageError(
+            N_("The file name of “{name}” holds control characters, or white space that is lost in catalogues."),
             name=name,
             remedy=N_("Rename the file."),
         )

@@ -59,7 +59,8 @@ def is_citation(note_body: str) -> bool:
     finite = len(_FINITE.findall(prose))
     figures = _FIGURES.search(body) is not None
     if prose_first:
-        return figures and finite == 1  # a title without quotation marks may hold a verb: "Why Nations are Failing, 2019"
+        # A title without quotation marks may hold one verb: "Why Nations are Failing, 2019".
+        return figures and finite == 1
     if quoted and quoted.start() == 0 and body[quoted.end() :].lstrip()[:1] in (",", "."):
         return finite < 2
     return finite == 0 and figures
