@@ -336,3 +336,19 @@ def test_one_blocked_locale_stops_no_other(open_desk) -> None:
     approve_both(desk, ["tr"])
     results = {r.locale: r.outcome for r in publish(desk.space, actor="Pub")}
     assert results == {"tr": "unchanged", "ru": "blocked"}
+
+
+def test_a_correction_after_publishing_is_seen_by_status(desk: Desk) -> None:
+    """An approved correction once stood as "published" with nobody next, though readers still had the old words."""
+    desk.approved()
+    desk.publish()
+    before = desk.target("Nobody doubts").text
+    assert status(desk.space).standings[0].stage == "published"
+    for text in ("Kimse kuşku duymuyor.", before):
+        desk.review(Action.TRANSLATE, "Ayşe", "Nobody doubts", text=text)
+        desk.review(Action.ACCEPT, "Mehmet", "Nobody doubts")
+        desk.review(Action.APPROVE, "Elif", "Nobody doubts")
+        standing = status(desk.space).standings[0]
+        assert (standing.stage, standing.next) == ("published, outdated", "publisher")
+    assert desk.publish().outcome == "unchanged", "the correction was taken back before it was published"
+    assert status(desk.space).standings[0].stage == "published"

@@ -35,13 +35,17 @@ class ArticleRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TallyRow:
-    """How many current units of an article are in one state in one locale, and their source words. Never ``new``."""
+    """How many current units of an article are in one state in one locale, and their source words. Never ``new``.
+
+    ``versions`` is the sum of their target versions: it moves whenever a text does.
+    """
 
     article_id: int
     locale: str
     state: State
     units: int
     words: int
+    versions: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +99,7 @@ class ReleaseRecord:
 
     ``snapshot`` and ``manifest`` are empty where they were not asked for. ``withdrawn`` says why it is no longer
     published ("": it is).
+    ``versions`` is the sum of the target versions that were last seen to be what it holds.
     """
 
     article_id: int
@@ -107,6 +112,7 @@ class ReleaseRecord:
     at: str
     by: str
     withdrawn: str = ""
+    versions: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

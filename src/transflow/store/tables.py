@@ -165,6 +165,7 @@ class TallyTableRow(Row, table=True):
     state: str = Field(primary_key=True)
     units: int
     words: int
+    versions: int
 
 
 class FindingRow(Row, table=True):
@@ -203,7 +204,10 @@ class ExportRow(Row, table=True):
 
 
 class ReleaseRow(Row, table=True):
-    """A published version; only ``withdrawn`` may change (triggers). The snapshot is compressed by zlib."""
+    """A published version; only ``withdrawn`` and ``versions`` may change (triggers). The snapshot is compressed by zlib.
+
+    ``versions`` is the sum of the target versions that stand in it: a cache by which ``status`` sees a later correction.
+    """
 
     __tablename__ = "releases"
 
@@ -216,6 +220,7 @@ class ReleaseRow(Row, table=True):
     made_at: str
     made_by: str
     withdrawn: str
+    versions: int
     snapshot: bytes
 
 

@@ -11,16 +11,30 @@ from transflow.store.records import TallyRow, Total
 from transflow.store.statements import chunks, fetch
 from transflow.store.tables import TALLY, TARGETS, UNITS
 
-_COLUMNS = ["article_id", "locale", "state", "units", "words"]
+_COLUMNS = ["article_id", "locale", "state", "units", "words", "versions"]
 #: Current units that are not new, by article, locale and state. Targets in state new are part of the rest.
 _COUNTS = (
-    select(TARGETS.c.article_id, TARGETS.c.locale, TARGETS.c.state, func.count(), func.sum(UNITS.c.words))
+    select(
+        TARGETS.c.article_id,
+        TARGETS.c.locale,
+        TARGETS.c.state,
+        func.count(),
+        func.sum(UNITS.c.words),
+        func.sum(TARGETS.c.version),
+    )
     .join_from(TARGETS, UNITS, UNITS.c.id == TARGETS.c.unit)
     .where(UNITS.c.present, TARGETS.c.state != State.NEW.value)
     .group_by(TARGETS.c.article_id, TARGETS.c.locale, TARGETS.c.state)
 )
 _TOTALS = (
-    select(UNITS.c.article_id, literal("").label("l"), literal("").label("s"), func.count(), func.sum(UNITS.c.words))
+    select(
+        UNITS.c.article_id,
+        literal("").label("l"),
+        literal("").label("s"),
+        func.count(),
+        func.sum(UNITS.c.words),
+        literal(0).label("v"),
+    )
     .where(UNITS.c.present)
     .group_by(UNITS.c.article_id)
 )
@@ -36,8 +50,10 @@ class Tally:
         """The counts, by article, locale and state."""
         query = select(TALLY).where(TALLY.c.locale != "").order_by(TALLY.c.article_id, TALLY.c.locale, TALLY.c.state)
         return [
-            TallyRow(article_id=article_id, locale=locale, state=State(state), units=units, words=words)
-            for article_id, locale, state, units, words in fetch(self._connection, query)
+            TallyRow(
+                article_id=article_id, locale=locale, state=State(state), units=units, words=words, versions=versions
+            )
+            for article_id, locale, state, units, words, versions in fetch(self._connection, query)
         ]
 
     def totals(self) -> dict[int, Total]:

@@ -156,9 +156,12 @@ def _release(
             snapshot = compose(workspace, record, article, contents[record.id], units, targets, locale)
             content_digest = snapshot.digest()
             before = latest.get((record.id, locale))
+            versions = sum(targets[unit.id].version for unit in units)
             # The manifest names the source revision: the same words of a newer source are vouched for anew.
             same = before is not None and (before.digest, before.revision) == (content_digest, record.revision.number)
             if before is not None and same and not before.withdrawn:
+                if before.versions != versions and not dry_run:
+                    tx.releases.seen(record.id, locale, before.number, versions)
                 outcomes.append(_outcome(record, locale, "unchanged", before.number, content_digest))
                 continue
             number = before.number + 1 if before is not None else 1
@@ -178,6 +181,7 @@ def _release(
                         snapshot=snapshot.packed(),
                         at=workspace.now(),
                         by=actor,
+                        versions=versions,
                     )
                 )
     return outcomes

@@ -83,8 +83,11 @@ def status(workspace: Workspace, names: Sequence[str] = (), *, locales: Sequence
         suggestions = tx.suggestions.open([r.id for r in records]) if records else []
         latest = tx.releases.latest()
     by_state: dict[tuple[int, str], dict[State, tuple[int, int]]] = {}
+    versions: dict[tuple[int, str], int] = {}
     for row in rows:
-        by_state.setdefault((row.article_id, row.locale), {})[row.state] = (row.units, row.words)
+        key = (row.article_id, row.locale)
+        by_state.setdefault(key, {})[row.state] = (row.units, row.words)
+        versions[key] = versions.get(key, 0) + row.versions
     counts = {(c.article_id, c.locale, c.severity): c.findings for c in findings}
     asked: dict[tuple[int, str], list[OpenQuestion]] = {}
     for question in questions:
@@ -103,7 +106,7 @@ def status(workspace: Workspace, names: Sequence[str] = (), *, locales: Sequence
             states = by_state.get(key, {})
             units, words = _counts(states, total.units if total else 0, total.words if total else 0)
             release = latest.get(key)
-            stage, next_person = stage_of(units, release, record.revision.number)
+            stage, next_person = stage_of(units, release, record.revision.number, versions.get(key, 0))
             standings.append(
                 Standing(
                     name=record.name,
@@ -142,15 +145,17 @@ def _counts(
     return {s: counted[s] for s in order}, {s: counted_words[s] for s in order}
 
 
-def stage_of(units: Mapping[State, int], release: ReleaseRecord | None, revision: int) -> tuple[str, str]:
-    """The derived state of article × locale, and who has to act next."""
+def stage_of(
+    units: Mapping[State, int], release: ReleaseRecord | None, revision: int, versions: int
+) -> tuple[str, str]:
+    """The derived state of article × locale, and who has to act next; ``versions`` as in :class:`TallyRow`."""
     total = sum(units.values())
     approved = units.get(State.APPROVED, 0)
     waiting = next((NEXT[s] for s in NEXT if units.get(s)), "publisher" if total else "nobody")
     if release is not None:
         if release.withdrawn:
             return "withdrawn", waiting
-        if approved == total and release.revision == revision:
+        if approved == total and release.revision == revision and release.versions == versions:
             return "published", "nobody"
         return "published, outdated", waiting
     if total and approved == total:

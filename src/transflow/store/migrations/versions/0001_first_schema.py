@@ -146,6 +146,7 @@ def _tables_of_work() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("units", sa.Integer(), nullable=False),
         sa.Column("words", sa.Integer(), nullable=False),
+        sa.Column("versions", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_tally_article_id"),
         sa.PrimaryKeyConstraint("article_id", "locale", "state", name="pk_tally"),
     )
@@ -225,6 +226,7 @@ def _tables_of_results() -> None:
         sa.Column("made_at", sa.String(), nullable=False),
         sa.Column("made_by", sa.String(), nullable=False),
         sa.Column("withdrawn", sa.String(), nullable=False),
+        sa.Column("versions", sa.Integer(), nullable=False),
         sa.Column("snapshot", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_releases_article_id"),
         sa.PrimaryKeyConstraint("article_id", "locale", "number", name="pk_releases"),
