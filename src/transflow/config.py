@@ -87,8 +87,10 @@ class Settings:
 
 def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
     """Settings of the workspace whose ``transflow.toml`` is ``path``; the environment overrides the file."""
+    text = ""
     try:
-        raw = tomllib.loads(path.read_text("utf-8-sig"))
+        text = path.read_text("utf-8-sig")
+        raw = tomllib.loads(text)
     except UnicodeDecodeError:
         raise EncodingError(
             file=FILE_NAME, looks_like="UTF-16" if path.read_bytes()[:1] in b"\xff\xfe" else "Latin-1"
@@ -98,7 +100,7 @@ def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError(
             N_("It is not valid TOML: {reason}."),
             file=FILE_NAME,
-            line=int(line.group(1)) if line else None,
+            line=int(line.group(1)) if line else text.rstrip().count("\n") + 1,  # "at end of document"
             reason=str(error).split(" (at")[0],
         ) from None
     return parse(raw, os.environ if environment is None else environment)
@@ -140,8 +142,19 @@ def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings
 
 
 def _list(value: str | None) -> tuple[str, ...]:
-    """A comma-separated environment variable."""
-    return tuple(x.strip() for x in (value or "").split(",") if x.strip())
+    """An environment variable that holds names: separated by commas, or as transflow.toml has them."""
+    text = (value or "").strip()
+    if text.startswith("["):
+        try:
+            return _Table(tomllib.loads(f"TRANSFLOW_ENGINES = {text}"), "").texts("TRANSFLOW_ENGINES", ())
+        except tomllib.TOMLDecodeError:
+            raise SettingsError(
+                N_("“{key}” must be {wanted}."),
+                key="TRANSFLOW_ENGINES",
+                wanted=N_("a list of texts in quotes"),
+                remedy=N_("Separate the names by commas: fx,pseudo."),
+            ) from None
+    return tuple(x.strip() for x in text.split(",") if x.strip())
 
 
 def _locale(value: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -13,6 +14,8 @@ from transflow.errors import N_, DiskError, InputError, TooLargeError, UnknownTh
 
 #: No source or catalogue is larger than this (bytes); a larger one is a mistake or an attack.
 SIZE_LIMIT: Final = 50_000_000
+#: What file systems say that cannot sync a folder.
+_NO_FOLDER_SYNC: Final = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES})
 
 
 @contextlib.contextmanager
@@ -35,7 +38,8 @@ def write_whole(path: Path, content: bytes, *, durable: bool = True) -> bool:
                 return False
         except FileNotFoundError:
             path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+        # The name says nothing of the file's own, which may be as long as a name can be.
+        temporary = path.with_name(f".{secrets.token_hex(8)}.part")
         try:
             with temporary.open("xb") as file:
                 file.write(content)
@@ -43,11 +47,28 @@ def write_whole(path: Path, content: bytes, *, durable: bool = True) -> bool:
                     file.flush()
                     os.fsync(file.fileno())
             temporary.replace(path)
+            if durable:
+                _keep_folder(path.parent)
         except BaseException:
             with contextlib.suppress(OSError):
                 temporary.unlink()
             raise
     return True
+
+
+def _keep_folder(folder: Path) -> None:
+    """Wait until the disk knows the new names in ``folder``, where the platform lets a folder be opened for that."""
+    try:
+        opened = os.open(folder, os.O_RDONLY)
+    except OSError:  # Windows opens no folders
+        return
+    try:
+        os.fsync(opened)
+    except OSError as error:
+        if error.errno not in _NO_FOLDER_SYNC:
+            raise
+    finally:
+        os.close(opened)
 
 
 def read_bounded(path: Path, shown: str) -> bytes:

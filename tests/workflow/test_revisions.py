@@ -162,11 +162,11 @@ def test_an_ibid_whose_referent_changed_goes_stale(desk: Desk) -> None:
     assert desk.review(Action.SETTLE, "Ayşe", "Ibid.").done
 
 
-def test_a_changed_note_body_outdates_the_body_alone(desk: Desk) -> None:
+def test_a_changed_note_body_outdates_the_body_and_the_ibid_that_stands_for_it(desk: Desk) -> None:
     desk.approved()
     desk.add(HARBOUR.replace("p. 14", "p. 15"))
     stale = [u.source[:15] for u in desk.units() if desk.of(u.id).state is State.STALE]
-    assert stale == ["“A Shorter Way”"]
+    assert stale == ["“A Shorter Way”", "Ibid."]
 
 
 def test_a_draft_that_went_stale_is_drafted_anew_but_a_persons_text_is_not(desk: Desk) -> None:

@@ -22,6 +22,10 @@ ADDRESS: Final = re.compile(
     r"(?:https?://|www\.)[^\s<>\"“”«»\[\]]*[^\s<>\"“”«»\[\].,;:!?)…’']|(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+",
 )
 
+#: Quotation marks and apostrophes by kind, and characters that show nothing.
+_QUOTES: Final = str.maketrans(
+    dict.fromkeys("‘’‚‛′ʼ`´", "'") | dict.fromkeys("“”„‟«»″", '"') | {"\u00ad": None, "\u200b": None}
+)
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -72,6 +76,11 @@ def is_merged(target: str) -> bool:
 def collapse(text: str) -> str:
     """``text`` with each run of white space (no-break spaces too) as one space, ends trimmed."""
     return _SPACES.sub(" ", text).strip()
+
+
+def folded(text: str) -> str:
+    """``text`` with white space and quote style folded away: what G5 calls the same."""
+    return collapse(text.translate(_QUOTES))
 
 
 def count_words(text: str) -> int:

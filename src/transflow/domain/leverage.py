@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,17 +12,18 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
-from transflow.domain.inline import collapse, without_markers
+from transflow.domain.inline import folded, without_markers
 from transflow.domain.units import Piece, Unit, anonymous
 
 #: Below this share of common words an edited sentence counts as another sentence.
 EDITED_RATIO: Final = 0.5
 #: A gap of more than this many pairs is aligned by position only, so that the work stays linear.
 _PAIRS: Final = 400
+#: Characters that the pairs of one gap may be compared over (two seconds); sentences of megabytes go by position.
+_EFFORT: Final = 20_000_000
+#: Steps that difflib may need in order to align a stretch (a second); its worst case is cubic.
+_STEPS: Final = 20_000_000
 
-_QUOTES: Final = str.maketrans(
-    dict.fromkeys("‘’‚‛′ʼ`´", "'") | dict.fromkeys("“”„‟«»″", '"') | {"\u00ad": None, "\u200b": None}
-)
 _WORD: Final = re.compile(r"\w+")
 
 
@@ -42,11 +44,6 @@ class Alignment:
 
     given: Mapping[int, str]
     gone: tuple[str, ...]
-
-
-def folded(text: str) -> str:
-    """``text`` with white space and quote style folded away: what G5 calls the same."""
-    return collapse(text.translate(_QUOTES))
 
 
 def align(old: Sequence[Unit], new: Sequence[Piece], retired: Sequence[Unit] = ()) -> Alignment:
@@ -73,7 +70,10 @@ def align(old: Sequence[Unit], new: Sequence[Piece], retired: Sequence[Unit] = (
 
 
 def _in_order(old: list[str], new: list[str]) -> list[tuple[int, int]]:
-    """Pairs of equal texts in order: common ends first, the middle by difflib (which is quick on what is left)."""
+    """Pairs of equal texts in order: common ends first, the middle by difflib (which is quick on what is left).
+
+    Where it would not be quick (thousands of lines, or many equal ones), the middle by longest increasing sequence.
+    """
     head = 0
     while head < min(len(old), len(new)) and old[head] == new[head]:
         head += 1
@@ -83,11 +83,45 @@ def _in_order(old: list[str], new: list[str]) -> list[tuple[int, int]]:
     pairs = [(i, i) for i in range(head)]
     middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
     if middle_old and middle_new:
-        matcher = SequenceMatcher(None, middle_old, middle_new, autojunk=False)
-        for block in matcher.get_matching_blocks():
-            pairs += [(head + block.a + k, head + block.b + k) for k in range(block.size)]
+        often = Counter(middle_new)
+        steps = sum(often[key] for key in middle_old) * min(len(middle_old), len(middle_new))
+        pairs += [(head + i, head + j) for i, j in _middle(middle_old, middle_new, by_difflib=steps <= _STEPS)]
     pairs += [(len(old) - tail + k, len(new) - tail + k) for k in range(tail)]
     return pairs
+
+
+def _middle(old: list[str], new: list[str], *, by_difflib: bool) -> list[tuple[int, int]]:
+    if by_difflib:
+        blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+        return [(block.a + k, block.b + k) for block in blocks for k in range(block.size)]
+    places: dict[str, list[int]] = defaultdict(list)
+    for j, key in enumerate(new):
+        places[key].append(j)
+    seen: Counter[str] = Counter()
+    equal: list[tuple[int, int]] = []
+    for i, key in enumerate(old):  # the n-th of equal texts is the n-th
+        if seen[key] < len(places.get(key, ())):
+            equal.append((i, places[key][seen[key]]))
+            seen[key] += 1
+    return _increasing(equal)
+
+
+def _increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest part of ``pairs`` (first members rising) whose second members rise too, by patience sorting."""
+    tops: list[int] = []  # the least last second member of a sequence of each length
+    ends: list[int] = []  # the pair that it belongs to
+    before: list[int] = []
+    for place, (_, j) in enumerate(pairs):
+        length = bisect_left(tops, j)
+        before.append(ends[length - 1] if length else -1)
+        tops[length : length + 1] = [j]
+        ends[length : length + 1] = [place]
+    chosen: list[tuple[int, int]] = []
+    place = ends[-1] if ends else -1
+    while place >= 0:
+        chosen.append(pairs[place])
+        place = before[place]
+    return chosen[::-1]
 
 
 def _anywhere(old: list[str], new: list[str], ids: list[str], given: dict[int, str], matched: set[int]) -> None:
@@ -133,6 +167,7 @@ def _similar(
 ) -> None:
     """Edited units: between the same matched neighbours, of the same kind, sharing at least half of their words."""
     position = {u.id: i for i, u in enumerate(old)}
+    old_words, new_words = _Words(old_keys), _Words(new_keys)
     anchors = [(-1, -1)]
     for j in sorted(given):
         if given[j] in position and position[given[j]] > anchors[-1][0]:
@@ -145,11 +180,11 @@ def _similar(
             continue
         pairs = (
             [(i, j) for i in left for j in right]
-            if len(left) * len(right) <= _PAIRS
+            if len(left) * len(right) <= _PAIRS and _effort(left, right, old_keys, new_keys) <= _EFFORT
             else list(zip(left, right, strict=False))
         )
         scored = [
-            (_similarity(old_keys[i], new_keys[j]), -abs((i - i0) - (j - j0)), -i, -j)
+            (_similarity(old_words[i], new_words[j]), -abs((i - i0) - (j - j0)), -i, -j)
             for i, j in pairs
             if old[i].kind is new[j].block.kind
         ]
@@ -160,18 +195,31 @@ def _similar(
                 matched.add(i)
 
 
-def _similarity(a: str, b: str) -> float:
+class _Words:
+    """The words of some texts, each text counted once, and only where somebody asks."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._keys = keys
+        self._counted: dict[int, Counter[str]] = {}
+
+    def __getitem__(self, place: int) -> Counter[str]:
+        if place not in self._counted:
+            self._counted[place] = Counter(_WORD.findall(self._keys[place].casefold()))
+        return self._counted[place]
+
+
+def _effort(left: Sequence[int], right: Sequence[int], old_keys: Sequence[str], new_keys: Sequence[str]) -> int:
+    """Characters that comparing every pair looks at, at most."""
+    return sum(min(len(old_keys[i]), len(new_keys[j])) for i in left for j in right)
+
+
+def _similarity(left: Counter[str], right: Counter[str]) -> float:
     """Share of common words (Dice), 0 to 1."""
-    left, right = _WORD.findall(a.casefold()), _WORD.findall(b.casefold())
+    both = left.total() + right.total()
     if not left or not right:
         return 0.0
-    rest = list(right)
-    common = 0
-    for word in left:
-        if word in rest:
-            rest.remove(word)
-            common += 1
-    return 2 * common / (len(left) + len(right))
+    few, many = (left, right) if len(left) <= len(right) else (right, left)
+    return 2 * sum(min(times, many[word]) for word, times in few.items() if word in many) / both
 
 
 def compare(old: Unit, new: Unit) -> Change:

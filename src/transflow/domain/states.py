@@ -283,6 +283,10 @@ def _may_sign(
 def apply(target: Target, event: Event) -> Target:
     """``target`` after ``event``; the fold whose result is the state."""
     changes: dict[str, object] = {"state": event.after, "events": event.number}
+    # A waiver was given for a text and a source: another source ends it, unless it says the same (a carry).
+    elsewhere = "source_key" in event.detail and event.action is not Action.CARRY
+    if elsewhere or event.action is Action.SETTLE:
+        changes["waived"] = frozenset[str]()
     if "source_key" in event.detail:
         changes["source_key"] = event.detail["source_key"]
     if event.source is not None:
@@ -299,7 +303,7 @@ def apply(target: Target, event: Event) -> Target:
                 "approver": "",
                 "signature": "",
                 "reason": "",
-                "waived": frozenset() if changed else target.waived,
+                "waived": frozenset() if changed or elsewhere else target.waived,
                 "doubt": False,
                 "repaired": event.detail.get("repaired", ""),
             }
@@ -320,7 +324,8 @@ def apply(target: Target, event: Event) -> Target:
             changes["held"] = None
         case Action.CARRY:
             changes |= _renumbered(target, event)
-            if target.signature and target.state in SIGNED:
+            fits = target.signature == signature(target.source_key, target.text)
+            if target.signature and fits and target.state in SIGNED:
                 key = event.detail.get("source_key", target.source_key)
                 changes["signature"] = signature(key, event.text or target.text)
         case Action.WAIVE:

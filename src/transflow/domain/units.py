@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from transflow.domain.article import UNDIVIDED, Article, Block, BlockKind
 from transflow.domain.identity import digest, new_id
-from transflow.domain.inline import collapse, count_words, find_markers, renumber
+from transflow.domain.inline import collapse, count_words, find_markers, folded, protected_spans, renumber, without_markers
 from transflow.domain.notes import is_ibid, referents
 from transflow.domain.segmentation import Segmenter, is_citation
 
@@ -21,7 +21,8 @@ class Unit:
     ``id`` is ``NAME/`` + 8 base32 characters, fixed when the unit is created. ``ordinal`` is its place in the article,
     ``block`` the index of its block, ``gap`` the white space between it and the next unit of the block. ``notes`` are the
     numbers of the markers in ``source``, in order; ``links`` the identities of those notes (unit ids of their bodies);
-    for an "Ibid." the identity of what it refers to. ``note`` is the number of the note whose body it belongs to.
+    for an "Ibid." the identity and the words of what it refers to. ``note`` is the number of the note whose body this is
+    part of.
     """
 
     id: str
@@ -77,14 +78,17 @@ def cut_block(block: Block, segmenter: Segmenter, cuts: Cuts | None = None) -> l
         known = frozenset(block.content.notes)
         spans = segmenter.spans(text, markers=[(m.start, m.end) for m in find_markers(text, known)], note=is_note)
     if cuts is not None and (cuts.splits or cuts.joins):
-        spans = _by_hand(text, spans, cuts)
+        spans = _by_hand(text, spans, cuts, block.content.notes)
     ends = [start for start, _ in spans[1:]]
     gaps = [text[end:following] for (_, end), following in zip(spans, ends, strict=False)]
     return [Piece(block, text[start:end], gap) for (start, end), gap in zip(spans, [*gaps, ""], strict=True)]
 
 
-def _by_hand(text: str, spans: list[tuple[int, int]], cuts: Cuts) -> list[tuple[int, int]]:
-    """Apply joins, then splits. A chain a+b+c is joined pair by pair; offsets outside a sentence do nothing."""
+def _by_hand(text: str, spans: list[tuple[int, int]], cuts: Cuts, notes: Sequence[int]) -> list[tuple[int, int]]:
+    """Apply joins, then splits. A chain a+b+c is joined pair by pair.
+
+    Offsets outside a sentence, or inside a note marker or an address (which a split would destroy), do nothing.
+    """
     joined: list[tuple[int, int]] = []
     previous = ""
     for start, end in spans:
@@ -96,7 +100,8 @@ def _by_hand(text: str, spans: list[tuple[int, int]], cuts: Cuts) -> list[tuple[
         previous = here
     result: list[tuple[int, int]] = []
     for start, end in joined:
-        offsets = [start + o for o in cuts.splits.get(text[start:end], ()) if 0 < o < end - start]
+        sentence = text[start:end]
+        offsets = [start + o for o in cuts.splits.get(sentence, ()) if may_split(sentence, notes, o)]
         edges = [start, *sorted(offsets), end]
         for left, right in pairwise(edges):
             piece = text[left:right]
@@ -105,6 +110,11 @@ def _by_hand(text: str, spans: list[tuple[int, int]], cuts: Cuts) -> list[tuple[
             if trimmed_left < trimmed_right:
                 result.append((trimmed_left, trimmed_right))
     return result
+
+
+def may_split(source: str, notes: Sequence[int], offset: int) -> bool:
+    """Whether a sentence can be split at ``offset`` code points: inside it, but in no note marker and no address."""
+    return 0 < offset < len(source) and not any(a < offset < b for a, b in protected_spans(source, notes))
 
 
 def identify(
@@ -116,16 +126,21 @@ def identify(
 ) -> list[Unit]:
     """Units of ``pieces``. ``given`` maps a piece's position to the identity it keeps; the others get new ones.
 
-    ``taken`` are identities that must not be given again (units of earlier revisions that are gone).
+    ``taken`` are identities that must not be given again (units of earlier revisions that are gone). No two units ever
+    have the same identity: where ``given`` says so, only the first piece keeps it.
     """
     given = given or {}
     used = set(taken) | set(given.values())
+    kept: set[str] = set()
     seen: Counter[str] = Counter()
     units: list[Unit] = []
     block, numbers = -1, frozenset[int]()
     for ordinal, piece in enumerate(pieces):
         seen[piece.source] += 1
-        unit_id = given.get(ordinal) or new_id(name, piece.source, seen[piece.source], used)
+        unit_id = given.get(ordinal, "")
+        if not unit_id or unit_id in kept:
+            unit_id = new_id(name, piece.source, seen[piece.source], used)
+        kept.add(unit_id)
         used.add(unit_id)
         if piece.block.index != block:
             block, numbers = piece.block.index, frozenset(piece.block.content.notes)
@@ -155,7 +170,9 @@ def _link(article: Article, units: list[Unit]) -> list[Unit]:
     numbers = [note.number for note in article.notes if note.number in bodies]
     first = [bodies[n] for n in numbers]
     cited = referents([u.source for u in first], [u.id for u in first])
-    referent_of = dict(zip((u.id for u in first), cited, strict=True))
+    words = {u.id: digest(folded(without_markers(u.source, u.notes)))[:8] for u in first}
+    # Its words too: an "Ibid." that stood for one book must not silently stand for another (G5).
+    referent_of = {u.id: f"{to} {words[to]}" for u, to in zip(first, cited, strict=True)}
     result: list[Unit] = []
     for unit in units:
         links = tuple(bodies[n].id for n in unit.notes if n in bodies)

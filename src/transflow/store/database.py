@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
 from sqlalchemy.pool import StaticPool
 
-from transflow.errors import DiskError
+from transflow.errors import DiskError, StoreError
 from transflow.store import failures, schema
 from transflow.store.articles import Articles
 from transflow.store.cuts import CutsOfArticles
@@ -100,14 +102,26 @@ def open_store(url: str | Path, *, busy_timeout: float = 30.0) -> Store:
 
     ``url`` is ``sqlite:///FILE``, ``postgresql://…``, or the path of an SQLite file (whose folder is created).
     ``busy_timeout``: seconds that a writer waits for another one. Raises :class:`NewerStoreError`, :class:`DiskError` where
-    the disk is full or read-only, :class:`StoreError` for anything else that is wrong with the database.
+    the disk is full, :class:`StoreError` for anything else that is wrong with the database. An SQLite file that is there
+    but may not be written is opened for reading; whoever writes to that store gets a :class:`DiskError`.
     """
     address = _address(url)
-    if address.get_backend_name() == "sqlite":
-        _make_folder(address)
-        engine = _sqlite(address, busy_timeout)
-    else:
-        engine = _postgresql(address, busy_timeout)
+    if address.get_backend_name() != "sqlite":
+        return _prepared(_postgresql(address, busy_timeout))
+    _make_folder(address)
+    try:
+        return _prepared(_sqlite(address, busy_timeout))
+    except DiskError as error:
+        file = Path(address.database or "")
+        if not file.is_file() or (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)):
+            raise
+        try:
+            return _prepared(_sqlite_for_reading(file, busy_timeout))
+        except StoreError:
+            raise error from None
+
+
+def _prepared(engine: Engine) -> Store:
     store = Store(engine)
     try:
         store.prepare()
@@ -150,6 +164,19 @@ def _sqlite(address: URL, busy_timeout: float) -> Engine:
         address, connect_args={"timeout": busy_timeout, "check_same_thread": False, "isolation_level": None}, **pool
     )
     event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _open_sqlite_transaction)
+    return engine
+
+
+def _sqlite_for_reading(file: Path, busy_timeout: float) -> Engine:
+    query = {"mode": "ro", "uri": "true"}
+    if not file.with_name(f"{file.name}-wal").exists():
+        # Nobody has it open for writing. Otherwise SQLite would need to make a file of its own beside it.
+        query["immutable"] = "1"
+    address = URL.create("sqlite", database=f"file:{quote(str(file.absolute()))}", query=query)
+    engine = create_engine(
+        address, connect_args={"timeout": busy_timeout, "check_same_thread": False, "isolation_level": None}
+    )
     event.listen(engine, "begin", _open_sqlite_transaction)
     return engine
 

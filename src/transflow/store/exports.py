@@ -37,10 +37,14 @@ class Exports:
         self._connection = connection
 
     def remember(self, exports: Sequence[ExportRecord]) -> None:
-        """Store exports; each becomes the last of its article × locale, also where its base was exported before."""
+        """Store exports; each becomes the last of its article × locale, also where its base was exported before.
+
+        One that is the last already, and equal, is not touched: exporting twice changes nothing the second time.
+        """
         if not exports:
             return
         lock_articles(self._connection, {export.article_id for export in exports})
+        exports = self._news(exports)
         ((highest,),) = fetch(self._connection, select(func.coalesce(func.max(EXPORTS.c.sequence), 0)))
         rows = [
             (
@@ -55,6 +59,18 @@ class Exports:
             for sequence, export in enumerate(exports, start=highest + 1)
         ]
         upsert(self._connection, EXPORTS, _COLUMNS, rows, keys=("article_id", "locale", "base"))
+
+    def _news(self, exports: Sequence[ExportRecord]) -> list[ExportRecord]:
+        """Those of ``exports`` that are not what their article × locale was last exported as."""
+        news = []
+        for locale in dict.fromkeys(export.locale for export in exports):
+            mine = [export for export in exports if export.locale == locale]
+            last = self.last([export.article_id for export in mine], locale, entries=True)
+            for export in mine:
+                if last.get(export.article_id) != export:
+                    news.append(export)
+                    last[export.article_id] = export
+        return news
 
     def get(self, article_id: int, locale: str, base: str) -> ExportRecord | None:
         """The export with this base, with its entries, or None where this database never made it."""

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select, update
 
 from transflow.domain.article import BlockKind
 from transflow.domain.units import Unit, memory_key, source_key
+from transflow.errors import N_, ConflictError
 from transflow.store.locks import lock_articles
 from transflow.store.packing import from_json, to_json
 from transflow.store.statements import chunks, fetch, upsert
@@ -103,14 +104,29 @@ class Units:
         """Store the current units of articles (article id → units) and retire the units ``gone``.
 
         A retired unit that comes back is current again. The tally of these articles is brought up to date.
+        :class:`ConflictError` where an identity belongs to another article, or comes twice: a unit is never taken over.
         """
         touched = set(units)
         for part in chunks(gone):
             query = select(UNITS.c.article_id).where(UNITS.c.id.in_(part)).distinct()
             touched |= {article_id for (article_id,) in fetch(self._connection, query)}
         lock_articles(self._connection, touched)
+        self._refuse_owned(units)
         rows = [_row(article_id, unit) for article_id, several in units.items() for unit in several]
         upsert(self._connection, UNITS, _COLUMNS, rows, keys=("id",))
         for part in chunks(gone):
             self._connection.execute(update(UNITS).where(UNITS.c.id.in_(part)).values(present=False))
         self._tally.recount(touched)
+
+    def _refuse_owned(self, units: Mapping[int, Sequence[Unit]]) -> None:
+        owners: dict[str, int] = {}
+        for article_id, several in units.items():
+            for unit in several:
+                if unit.id in owners:
+                    raise ConflictError(N_("The unit “{name}” is there already."), name=unit.id)
+                owners[unit.id] = article_id
+        for part in chunks(owners):
+            query = select(UNITS.c.id, UNITS.c.article_id).where(UNITS.c.id.in_(part))
+            for unit_id, article_id in fetch(self._connection, query):
+                if owners[unit_id] != article_id:
+                    raise ConflictError(N_("The unit “{name}” belongs to another article."), name=unit_id)

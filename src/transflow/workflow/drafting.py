@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from transflow.domain.article import BlockKind
+from transflow.domain.groups import grouping, texts_of
 from transflow.domain.inline import ADDRESS, find_markers, is_merged, protected_spans, renumber
 from transflow.domain.language import Profile, profile
 from transflow.domain.people import Right
@@ -281,11 +282,12 @@ def _commit(workspace: Workspace, task: _Task, proposals: Sequence[Proposal], ac
         now = workspace.now()
         with workspace.store.write() as tx:
             current = {unit: t for (unit, _), t in tx.targets.of([task.record.id], task.locale).items()}
-            sources = {u.id: source_key(u) for u in tx.units.of([task.record.id])[task.record.id]}
+            units = tx.units.of([task.record.id])[task.record.id]
+            sources = {u.id: source_key(u) for u in units}
+            groups = grouping(units, texts_of(current))
             for proposal in proposals:
                 target = current.get(proposal.unit.id) or Target(unit=proposal.unit.id, locale=task.locale)
-                key = source_key(proposal.unit)
-                if not _is_open(target) or sources.get(proposal.unit.id) != key:
+                if not _is_open(target) or sources.get(proposal.unit.id) != source_key(proposal.unit):
                     continue
                 event = advance(
                     target,
@@ -295,7 +297,7 @@ def _commit(workspace: Workspace, task: _Task, proposals: Sequence[Proposal], ac
                     text=proposal.text,
                     origin=proposal.origin,
                     source=proposal.unit.source,
-                    source_key=key,
+                    source_key=groups.key(proposal.unit),
                     detail={"repaired": proposal.repaired} if proposal.repaired else None,
                 )
                 changes.append((task.record.id, event, apply(target, event)))

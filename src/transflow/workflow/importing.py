@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from transflow.domain.findings import Finding
+from transflow.domain.groups import grouping, rebind, texts_of
 from transflow.domain.merge import Copy, Verdict
 from transflow.domain.people import Right
 from transflow.domain.states import Event, Target
@@ -18,7 +19,15 @@ from transflow.formats.catalogues.base import CatalogueEntry, Incoming
 from transflow.formats.catalogues.po import read_po
 from transflow.workflow import journal
 from transflow.workflow.checking import find, load
-from transflow.workflow.merging import EntryOutcome, Received, as_numbered_now, merge_entry, out_of_place
+from transflow.workflow.merging import (
+    EntryOutcome,
+    Received,
+    as_numbered_now,
+    for_a_source_gone,
+    merge_entry,
+    numbers_moved,
+    out_of_place,
+)
 from transflow.workflow.workspace import LOCALES, Workspace, authorise, batches, choose_articles, choose_locales
 
 if TYPE_CHECKING:
@@ -230,9 +239,18 @@ def _merge_file(
     now = workspace.now()
     changes: list[tuple[Event, Target]] = []
     offers: list[tuple[str, str]] = []
+    groups = grouping(units, texts_of(targets))
+    moved = numbers_moved(by_id, entries)
+    astray = any(e.unit not in by_id and e.unit not in targets for e in entries)
+    retired = {u.id: u for u in tx.units.retired(file.record.id)} if astray else {}
     for entry in entries:
         unit, target = by_id.get(entry.unit), targets.get(entry.unit)
         base = bases.get(entry.unit, Copy(text="")) if export is not None else None
+        if unit is None and target is None and entry.unit in retired and not entry.obsolete:
+            kept, events = for_a_source_gone(retired[entry.unit], locale, entry, file.translator, now)
+            outcomes.append(kept)
+            changes += events
+            continue
         if unit is None or entry.obsolete:
             outcome = out_of_place(entry, target, base, earlier.get(entry.unit, ()), known=unit is not None, file=file)
             if outcome is not None:
@@ -241,14 +259,20 @@ def _merge_file(
                     offers.append((entry.unit, entry.target))
             continue
         target = target or Target(unit=unit.id, locale=locale)
-        said = as_numbered_now(unit, entry)
+        said = as_numbered_now(unit, entry, moved)
         version = export.entries.get(unit.id, (0, False, ""))[0] if export is not None else 0
-        outcome, events = merge_entry(tx, file, unit, target, said, base, version, earlier.get(unit.id, ()), now)
+        known = earlier.get(unit.id, ())
+        outcome, events = merge_entry(
+            tx, file, unit, target, said, base, version, known, now, key=groups.key(unit), moved=moved
+        )
         outcomes.append(outcome)
         changes += events
         if outcome.outcome == Verdict.CONFLICT.value:
             offers.append((unit.id, said.target))
     after = targets | {t.unit: t for _, t in changes}
+    if changes:
+        changes += rebind(units, after, actor=file.translator, at=now)
+        after |= {t.unit: t for _, t in changes}
     # Where no text moved, the findings there are still hold.
     checks = checks and bool(changes)
     found = find(workspace, units, after, locale) if checks else []

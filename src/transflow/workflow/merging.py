@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from transflow.domain.inline import find_markers, renumber, without_markers
-from transflow.domain.leverage import folded
+from transflow.domain.inline import find_markers, folded, renumber, without_markers
 from transflow.domain.merge import Copy, Verdict, merge
 from transflow.domain.states import Action, Event, State, Target, advance, apply
 from transflow.domain.units import Unit, source_key
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
 #: How a catalogue says, in a line for the translator, that a text is a draft; its origin follows.
 DRAFT_BY: Final = "draft by "
 _FUZZY: Final = frozenset({State.DRAFTED, State.STALE, State.REJECTED})
+
+#: Actions of others that leave the words and marks of a translator as they were.
+_NO_WORDS: Final = frozenset({Action.ACCEPT, Action.APPROVE, Action.WAIVE, Action.ANSWER, Action.CARRY})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +83,50 @@ def out_of_place(
     return EntryOutcome(unit=entry.unit, outcome=Verdict.CONFLICT.value, line=entry.line)
 
 
-def as_numbered_now(unit: Unit, entry: CatalogueEntry) -> CatalogueEntry:
-    """``entry`` with its markers numbered as the unit's are now: the file may be older than a renumbering (G5)."""
-    if entry.source == unit.source or not unit.notes:
+def for_a_source_gone(
+    unit: Unit, locale: str, entry: CatalogueEntry, translator: str, now: str
+) -> tuple[EntryOutcome, list[tuple[Event, Target]]]:
+    """A first text for a unit that was retired meanwhile: kept with the obsolete unit, and there again if its source is."""
+    if not entry.target:
+        return EntryOutcome(unit=unit.id, outcome=Verdict.UNCHANGED.value, line=entry.line), []
+    new = Target(unit=unit.id, locale=locale)
+    given = advance(
+        new,
+        Action.TRANSLATE,
+        actor=translator,
+        at=now,
+        text=entry.target,
+        source=unit.source,
+        source_key=source_key(unit),
+    )
+    translated = apply(new, given)
+    retired = advance(translated, Action.RETIRE, actor=translator, at=now)
+    steps = [(given, translated), (retired, apply(translated, retired))]
+    return EntryOutcome(unit=unit.id, outcome=Verdict.ACCEPTED.value, line=entry.line), steps
+
+
+def numbers_moved(units: Mapping[str, Unit], entries: Iterable[CatalogueEntry]) -> dict[int, int]:
+    """Note number in the file → that note's number now, told by the entries whose source only moved in numbers (G5).
+
+    A head's text holds the markers of the sentences merged into it, so the whole file is asked, not the entry alone.
+    """
+    moved: dict[int, int] = {}
+    for entry in entries:
+        unit = units.get(entry.unit)
+        if unit is None or not unit.notes:
+            continue
+        brackets = {m.number for m in find_markers(unit.source)} - set(unit.notes)
+        before = [m.number for m in find_markers(entry.source) if m.number not in brackets]
+        if len(before) == len(unit.notes):
+            moved |= dict(zip(before, unit.notes, strict=True))
+    return {then: now for then, now in moved.items() if then != now}
+
+
+def as_numbered_now(unit: Unit, entry: CatalogueEntry, moved: Mapping[int, int]) -> CatalogueEntry:
+    """``entry`` with its markers numbered as they are now: the file may be older than a renumbering (G5)."""
+    if not moved or _for_another_source(unit, entry):
         return entry
-    before = [m.number for m in find_markers(entry.source)]
-    if len(before) != len(unit.notes) or before == list(unit.notes):
-        return entry
-    return replace(entry, target=renumber(entry.target, dict(zip(before, unit.notes, strict=True))))
+    return replace(entry, target=renumber(entry.target, dict(moved)))
 
 
 def _for_another_source(unit: Unit, entry: CatalogueEntry) -> bool:
@@ -108,10 +146,18 @@ def merge_entry(
     base_version: int,
     earlier: Collection[str],
     now: str,
+    *,
+    key: str,
+    moved: Mapping[int, int],
 ) -> tuple[EntryOutcome, list[tuple[Event, Target]]]:
-    """Merge one entry of a current unit: its outcome and its events."""
+    """Merge one entry of a current unit: its outcome and its events.
+
+    ``key`` is what a signature on the target binds of the source now, ``moved`` note numbers that changed since the file.
+    """
     if base is not None and base.text != target.text:
-        base = replace(base, text=as_numbered_now(unit, replace(entry, target=base.text)).target)
+        base = replace(base, text=as_numbered_now(unit, replace(entry, target=base.text), moved).target)
+    if base is not None and _gone_on_in(tx, file, target, entry):
+        base = Copy(text=target.text, fuzzy=_is_fuzzy(target), comment=target.comment)
     found = merge(
         base,
         Copy(text=target.text, fuzzy=_is_fuzzy(target), comment=target.comment),
@@ -132,13 +178,27 @@ def merge_entry(
             verdict = Verdict.UNCHANGED
     elif verdict is Verdict.DOUBTED and _doubted_before(tx, file, target, base):
         verdict = Verdict.UNCHANGED
-    elif verdict is Verdict.ACCEPTED and outdated and target.editor and target.source_key == source_key(unit):
+    elif verdict is Verdict.ACCEPTED and outdated and target.editor and target.source_key == key:
         verdict = Verdict.CONFLICT
     elif verdict is Verdict.CONFLICT and not outdated:
         verdict = _conflict(tx, file, target, entry, exported=base_version)
     if comment is not None and f"\n{entry.translator_comment}\n" in f"\n{target.comment}\n":
         comment = None  # both were kept before
-    return _apply_verdict(target, unit, entry, verdict, comment, file.translator, now, outdated=outdated)
+    return _apply_verdict(
+        target, unit, entry, verdict, comment, file.translator, now, base=file.incoming.base, key=key, outdated=outdated
+    )
+
+
+def _gone_on_in(tx: Transaction, file: Received, target: Target, entry: CatalogueEntry) -> bool:
+    """Whether what stands was brought by this very file earlier, and its translator has gone on in it since.
+
+    Then it is the file's own last word that theirs is compared with: putting back the old text is an edit, too.
+    """
+    if not target.events or (entry.target, entry.fuzzy) == (target.text, _is_fuzzy(target)):
+        return False
+    events = tx.targets.events(file.record.id, file.locale, target.unit)
+    last = next((e for e in reversed(events) if e.action not in _NO_WORDS), None)
+    return last is not None and (last.detail.get("base"), last.actor) == (file.incoming.base, file.translator)
 
 
 def _conflict(tx: Transaction, file: Received, target: Target, entry: CatalogueEntry, *, exported: int) -> Verdict:
@@ -177,19 +237,26 @@ def _apply_verdict(
     translator: str,
     now: str,
     *,
+    base: str,
+    key: str,
     outdated: bool,
 ) -> tuple[EntryOutcome, list[tuple[Event, Target]]]:
-    """The events of one verdict. ``outdated``: the text was made for an earlier source, so it is stale at once (G5)."""
+    """The events of one verdict; each remembers the ``base`` of the file that brought it.
+
+    ``outdated``: the text was made for an earlier source, so it is stale at once (G5).
+    """
     events: list[tuple[Event, Target]] = []
 
     def step(action: Action, **fields: object) -> None:
         current = events[-1][1] if events else target
-        event = advance(current, action, actor=translator, at=now, **fields)  # type: ignore[arg-type]
+        detail = {**fields.pop("detail", {}), "base": base} if base else fields.pop("detail", None)  # type: ignore[dict-item]
+        event = advance(current, action, actor=translator, at=now, detail=detail, **fields)  # type: ignore[arg-type]
         events.append((event, apply(current, event)))
 
-    made_for = {"source": unit.source, "source_key": source_key(unit)}
+    made_for = {"source": unit.source, "source_key": key}
     if outdated:
-        numbers = tuple(m.number for m in find_markers(entry.source))
+        brackets = {m.number for m in find_markers(unit.source)} - set(unit.notes)
+        numbers = tuple(m.number for m in find_markers(entry.source) if m.number not in brackets)
         made_for = {
             "source": entry.source,
             "source_key": source_key(replace(unit, source=entry.source, notes=numbers)),

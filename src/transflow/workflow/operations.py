@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from transflow.domain.groups import grouping, texts_of
 from transflow.domain.states import SIGNATURES, Action, Event, State, Target, advance, apply, replay, signature
-from transflow.domain.units import source_key
 from transflow.errors import GuardError
 from transflow.workflow import journal
 from transflow.workflow.checking import blocking, find, load
@@ -91,6 +91,7 @@ def restore(workspace: Workspace, name: str, locale: str, lines: Sequence[journa
         units, stored = load(tx, [record], locale)[record.id]
         targets = {unit: target for (unit, _), target in stored.items()}
         by_id = {u.id: u for u in units}
+        groups = grouping(units, texts_of(targets))
         blocked = blocking(find(workspace, units, targets, locale))
         changes: list[tuple[int, Event, Target]] = []
         by_unit: dict[str, list[journal.Signed]] = {}
@@ -102,7 +103,7 @@ def restore(workspace: Workspace, name: str, locale: str, lines: Sequence[journa
             if unit is None or target is None:
                 unfit += bool(counting)
                 continue
-            key = source_key(unit)
+            key = groups.key(unit)
             fitting = [line for line in counting if line.signature == signature(key, target.text)]
             unfit += bool(counting) and not fitting
             for line in fitting:

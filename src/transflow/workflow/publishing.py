@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from transflow.destinations.folder import write_files
 from transflow.domain.article import LANGUAGE_LINE, Article, BlockKind
+from transflow.domain.groups import grouping, texts_of
 from transflow.domain.identity import digest
 from transflow.domain.inline import without_markers
 from transflow.domain.language import profile
@@ -194,11 +195,12 @@ def _outcome(record: ArticleRecord, locale: str, outcome: str, number: int, cont
 def blocking_units(units: Sequence[Unit], targets: Mapping[str, Target]) -> list[Blocked]:
     """Units that keep an article from being published: not approved, or not as it was approved (guards G4 and G6)."""
     blocked = []
+    groups = grouping(units, texts_of(targets))
     for unit in units:
         target = targets.get(unit.id)
         if target is None or target.state is not State.APPROVED:
             blocked.append(Blocked(unit=unit.id, reason=(target.state if target else State.NEW).value))
-        elif target.signature != signature(source_key(unit), target.text):
+        elif target.signature != signature(groups.key(unit), target.text):
             blocked.append(Blocked(unit=unit.id, reason="changed"))
     return blocked
 

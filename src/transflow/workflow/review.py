@@ -8,12 +8,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from transflow.domain.findings import Finding
+from transflow.domain.groups import Grouping, grouping, rebind, texts_of
+from transflow.domain.leverage import Change
 from transflow.domain.people import Right
 from transflow.domain.states import TRANSITIONS, Action, Event, State, Target, advance, apply
-from transflow.domain.units import Unit, source_key
+from transflow.domain.units import Unit
 from transflow.errors import N_, GuardError, TransflowError, UnknownThingError, UsageError
 from transflow.workflow.checking import blocking, find, load
-from transflow.workflow.intake import carried_text
+from transflow.workflow.intake import Passage, carried_text
 from transflow.workflow.workspace import Workspace, authorise, choose_articles, choose_locales
 
 if TYPE_CHECKING:
@@ -80,7 +82,7 @@ def review(
         targets = {unit: target for (unit, _), target in stored.items()}
         chosen, skipped = _choose(record, units, targets, ruling.action, ids, everything)
         findings = find(workspace, units, targets, locale)
-        changes, refused = _plan(workspace, chosen, targets, ruling, findings, locale, actor)
+        changes, refused = _plan(workspace, units, chosen, targets, ruling, findings, locale, actor)
         if not dry_run and changes:
             tx.targets.record([(record.id, event, target) for event, target in changes])
             after = targets | {target.unit: target for _, target in changes}
@@ -176,7 +178,8 @@ def _taken(
         raise GuardError(
             N_("{unit}: its source is gone, so the suggestion can only be dismissed."), guard="G5", unit=chosen.unit
         )
-    target = stored.get((unit.id, chosen.locale)) or Target(unit=unit.id, locale=chosen.locale)
+    before = {of: t for (of, _), t in stored.items()}
+    target = before.get(unit.id) or Target(unit=unit.id, locale=chosen.locale)
     event = advance(
         target,
         Action.TRANSLATE,
@@ -184,14 +187,16 @@ def _taken(
         at=workspace.now(),
         text=chosen.text,
         source=unit.source,
-        source_key=source_key(unit),
+        source_key=grouping(units, texts_of(before) | {unit.id: chosen.text}).key(unit),
         detail={"taken_by": actor},
     )
     after = apply(target, event)
-    targets = {of: t for (of, _), t in stored.items()} | {unit.id: after}
+    targets = before | {unit.id: after}
+    changes = [(event, after), *rebind(units, targets, actor=chosen.author or actor, at=workspace.now())]
+    targets |= {t.unit: t for _, t in changes}
     findings = find(workspace, units, targets, chosen.locale)
     if tx is not None:
-        tx.targets.record([(record.id, event, after)])
+        tx.targets.record([(record.id, e, t) for e, t in changes])
         tx.findings.replace([record.id], chosen.locale, [(record.id, f) for f in findings])
     return after, findings
 
@@ -231,6 +236,7 @@ def _choose(
 def _plan(
     workspace: Workspace,
     units: Sequence[Unit],
+    chosen: Sequence[Unit],
     targets: Mapping[str, Target],
     ruling: Ruling,
     findings: Sequence[Finding],
@@ -242,28 +248,40 @@ def _plan(
         blocked = {}
         for finding in findings:
             blocked.setdefault(finding.unit, []).append(finding.code)
-    changes, refused = [], list[tuple[str, TransflowError]]()
+    changes, refused = list[tuple[Event, Target]](), list[tuple[str, TransflowError]]()
     now = workspace.now()
-    for unit in units:
+    given = {u.id: ruling.text for u in chosen} if ruling.action is Action.TRANSLATE else {}
+    groups = grouping(units, texts_of(targets) | given)
+    for unit in chosen:
         target = targets.get(unit.id) or Target(unit=unit.id, locale=locale)
+        passage = _passage(unit, groups, targets)
         try:
-            event = _event(target, unit, ruling, blocked.get(unit.id, ()), workspace, actor, now)
+            event = _event(target, passage, ruling, blocked.get(unit.id, ()), workspace, actor, now)
         except GuardError as error:
             refused.append((unit.id, error))
         else:
             changes.append((event, apply(target, event)))
+    if given:
+        after = dict(targets) | {target.unit: target for _, target in changes}
+        changes += rebind(units, after, actor=actor, at=now)
     return changes, refused
 
 
+def _passage(unit: Unit, groups: Grouping, targets: Mapping[str, Target]) -> Passage:
+    """A unit as it stands, with the units merged into it."""
+    members = tuple((m, m, targets.get(m.id)) for m in groups.members.get(unit.id, ())[1:])
+    return Passage(previous=unit, unit=unit, change=Change.UNCHANGED, key=groups.key(unit), members=members)
+
+
 def _event(
-    target: Target, unit: Unit, ruling: Ruling, codes: Sequence[str], workspace: Workspace, actor: str, now: str
+    target: Target, passage: Passage, ruling: Ruling, codes: Sequence[str], workspace: Workspace, actor: str, now: str
 ) -> Event:
     """One unit's event. Settling brings the markers' numbers along with the source."""
-    action, reason, key = ruling.action, ruling.reason, source_key(unit)
+    action, reason, unit, key = ruling.action, ruling.reason, passage.unit, passage.key
     give = partial(advance, target, action, actor=actor, at=now, reason=reason)
     match action:
         case Action.SETTLE:
-            text = carried_text(target, unit, unit)
+            text = carried_text(target, passage)
             if text is None:
                 raise GuardError(
                     N_("{unit}: the note markers changed, so the old text cannot stay as it is."),

@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 
 from transflow.domain.people import Right
 from transflow.domain.segmentation import Segmenter
-from transflow.domain.units import Cuts, Unit
+from transflow.domain.states import Action
+from transflow.domain.units import Cuts, Unit, may_split
 from transflow.errors import N_, UnknownThingError, UsageError
 from transflow.formats.documents import reader_for
 from transflow.workflow.intake import Candidate, apply_plan, keep_journals, plan_revision
@@ -75,7 +76,8 @@ def _recut(workspace: Workspace, name: str, ids: Sequence[str], offset: int, act
             apply_plan(tx, {record.id: plan})
             keep_journals(workspace, tx, record, plan)
     fresh = tuple(u for u in plan.units if u.id not in by_id or u.source != by_id[u.id].source)
-    return Recut(name=record.name, units=fresh, outdated=len(plan.events))
+    outdated = sum(event.action is Action.OUTDATE for event, _ in plan.events)
+    return Recut(name=record.name, units=fresh, outdated=outdated)
 
 
 def _with(cuts: Cuts, units: Sequence[Unit], offset: int) -> Cuts:
@@ -84,6 +86,12 @@ def _with(cuts: Cuts, units: Sequence[Unit], offset: int) -> Cuts:
         source = units[0].source
         if not 0 < offset < len(source):
             raise UsageError(N_("The offset must lie inside the unit (1 to {last})."), last=len(source) - 1, remedy="")
+        if not may_split(source, units[0].notes, offset):
+            raise UsageError(
+                N_("The offset {offset} lies inside a note marker or an address."),
+                offset=offset,
+                remedy=N_("Choose an offset before or after it."),
+            )
         left, right = source[:offset].rstrip(), source[offset:].lstrip()
         if (left, right) in cuts.joins:
             return replace(cuts, joins=cuts.joins - {(left, right)})

@@ -91,6 +91,26 @@ def test_every_export_is_remembered_and_one_is_the_last(store: Store, samples: A
         assert tx.exports.get(article_id, "tr", "b") == second
 
 
+def test_the_last_export_again_changes_nothing(store: Store, samples: Any) -> None:
+    article_id, _ = samples.stored(store)
+    first, second, russian = export(article_id, "a"), export(article_id, "b"), export(article_id, "a", locale="ru")
+    with store.write() as tx:
+        tx.exports.remember([first, second, russian])
+
+    def rows() -> list[Any]:
+        with store._begin(store._reading) as connection:
+            return [*connection.exec_driver_sql("SELECT locale, base, sequence FROM exports ORDER BY sequence").fetchall()]
+
+    before = rows()
+    assert [(locale, base) for locale, base, _ in before] == [("tr", "a"), ("tr", "b"), ("ru", "a")]
+    with store.write() as tx:
+        tx.exports.remember([second, russian])
+    assert rows() == before
+    with store.write() as tx:
+        tx.exports.remember([first])
+    assert [base for locale, base, _ in rows() if locale == "tr"] == ["b", "a"]
+
+
 def release(article_id: int, number: int, **changes: Any) -> ReleaseRecord:
     record = ReleaseRecord(
         article_id=article_id,

@@ -33,6 +33,7 @@ __all__ = ["CHECKS", "MESSAGES", "Check", "Ground", "Group", "check_article", "c
 #: The checks of one group, in the order of their findings.
 _GROUP_CHECKS = (
     characters.check,
+    merging.check,
     emptiness.check,
     markers.check,
     addresses.check,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from transflow.domain.checks.ground import Ground, Group
 from transflow.domain.findings import Finding
-from transflow.domain.inline import is_merged
+from transflow.domain.inline import MERGED, is_merged
 from transflow.domain.states import State, Target
 from transflow.domain.units import Unit
 
@@ -41,3 +41,11 @@ def groups(units: Sequence[Unit], targets: Mapping[str, Target], ground: Ground)
             open_group = replace(open_group, units=(*open_group.units, unit), doubt=open_group.doubt or target.doubt)
             made[-1] = open_group
     return made, findings
+
+
+def check(group: Group, ground: Ground) -> list[Finding]:
+    """Finding ``merge-mark-in-text`` of one group: ``{^}`` beside other text merges nothing and would be published."""
+    if MERGED not in group.target or MERGED in group.source or is_merged(group.target):
+        return []
+    start = group.target.index(MERGED)
+    return [ground.finding("merge-mark-in-text", group, {"mark": MERGED}, (start, start + len(MERGED)))]

@@ -33,6 +33,7 @@ CHECKS: Final[Mapping[str, Check]] = {
     "merged-without-previous": Check(
         Severity.BLOCKING, N_("A sentence is marked as merged, but nothing translated stands before it in its block.")
     ),
+    "merge-mark-in-text": Check(Severity.BLOCKING, N_("The mark of a merged sentence stands beside other text.")),
     "control-character": Check(Severity.BLOCKING, N_("The translation holds an invisible control character.")),
     "ibid-referent": Check(
         Severity.WARNING, N_("An “Ibid.” would follow another note in the translation than in the source.")
@@ -57,6 +58,7 @@ MESSAGES: Final[Mapping[str, str]] = {
     "merged-without-previous": N_(
         "The sentence is marked as merged into the one before it, but there is no translated sentence to merge it into."
     ),
+    "merge-mark-in-text": N_("The mark {mark} stands beside other text: it must stand alone, or not at all."),
     "control-character": N_("The translation holds the invisible character {character}."),
     "ibid-referent": N_("Note {number} repeats the note before it, which in this language is another note."),
     "piece-repaired": N_("The engine lost {pieces}; it was put back at the end of the sentence."),

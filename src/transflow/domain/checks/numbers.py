@@ -12,6 +12,7 @@ from decimal import Decimal
 from transflow.domain.checks.ground import Ground, Group
 from transflow.domain.findings import Finding
 from transflow.domain.language import Number, NumberKind, Profile
+from transflow.domain.notes import is_ibid
 
 #: What stands in a message for "no number".
 NOTHING = "–"
@@ -25,12 +26,19 @@ def check(group: Group, ground: Ground) -> list[Finding]:
     if not wanted and not found:
         return []
     missing = _unmet(wanted, group.source, found, ground.target, target)
-    foreign = _unmet(found, target, wanted, ground.source, group.source)
+    foreign = [] if _written_out(group, ground) else _unmet(found, target, wanted, ground.source, group.source)
     if not missing and not foreign:
         return []
     params = {"source": _listed(missing, group.source), "target": _listed(foreign, target)}
     span = (foreign[0].start, foreign[0].end) if foreign else None
     return [ground.finding("number-changed", group, params, span)]
+
+
+def _written_out(group: Group, ground: Ground) -> bool:
+    """Whether a note that repeats another ("Ibid.") is given in full: its numbers are those of the other note."""
+    if group.units[0].note is None or not is_ibid(group.source):
+        return False
+    return not (is_ibid(group.target) or ground.target.repeats_note(group.target))
 
 
 def _unmet(
