@@ -147,7 +147,7 @@ def _list(value: str | None) -> tuple[str, ...]:
     if text.startswith("["):
         try:
             return _Table(tomllib.loads(f"TRANSFLOW_ENGINES = {text}"), "").texts("TRANSFLOW_ENGINES", ())
-        except tomllib.TOMLDecodeError:
+        except (tomllib.TOMLDecodeError, SettingsError):
             raise SettingsError(
                 N_("“{key}” must be {wanted}."),
                 key="TRANSFLOW_ENGINES",

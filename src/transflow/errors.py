@@ -38,8 +38,8 @@ may give its own template: ``InputError(N_("…{name}…"), name=…)``. Secrets
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Final
 
 
 def N_(template: str) -> str:
@@ -84,7 +84,7 @@ class TransflowError(Exception):
 
 def _plain(value: object) -> object:
     """A field as plain English: several errors are listed."""
-    return "; ".join(str(part) for part in value) if isinstance(value, tuple) else value
+    return "; ".join(str(part).rstrip(".") for part in value) if isinstance(value, tuple) else value
 
 
 class UsageError(TransflowError):
@@ -216,11 +216,18 @@ class DiskError(UnavailableError):
 
 
 class NoEngineError(UnavailableError):
-    """No engine of the chain could be reached; what the cascade found without engines was kept."""
+    """No engine of the chain could be reached; what the cascade found without engines was kept.
+
+    ``results``: what drafting did all the same, for each article and locale.
+    """
 
     code = "no-engine"
     message = N_("No engine could be reached ({reasons}); {kept} drafts from memory and rules were kept.")
     default_remedy = N_("Check the network, or choose another engine with --engine or engines = […] in transflow.toml.")
+
+    def __init__(self, template: str = "", *, results: Sequence[Any] = (), **fields: object) -> None:
+        super().__init__(template, **fields)  # type: ignore[arg-type]
+        self.results = results
 
 
 class EngineError(TransflowError):

@@ -315,6 +315,12 @@ def test_3_where_no_engine_can_be_reached(workspace: Any, monkeypatch: pytest.Mo
     ran = workspace("draft", "--engine", "fx")
     assert ran.code == 3
     assert ran.err.splitlines()[-2].startswith("error: No engine could be reached")
+    assert ".;" not in ran.err
+    ran = workspace("draft", "--engine", "fx,deep:google", "--json")
+    assert ran.code == 3
+    assert (ran.document["error"]["code"], ran.document["error"]["message"].count(".;")) == ("no-engine", 0)
+    assert [(d["article"], d["locale"]) for d in ran.content["drafted"]] == [("ports", "tr"), ("ports", "ru")]
+    assert all(d["left"] > 0 for d in ran.content["drafted"])
     kept = workspace("status", "--json").content["articles"][0]["units"]
     assert kept["drafted"] > 0, "what the cascade found without engines is kept"
 

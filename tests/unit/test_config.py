@@ -144,6 +144,29 @@ def test_the_environment_overrides_the_file() -> None:
     assert read('engines = ["fx"]', {"TRANSFLOW_ENGINES": " , "}).engines == ("fx",)
 
 
+@pytest.mark.parametrize("value", ['["pseudo"]', ' ["pseudo", ] ', "['pseudo']", "pseudo"])
+def test_the_engines_of_the_environment_may_be_a_list_as_in_the_file(value: str) -> None:
+    assert read("", {"TRANSFLOW_ENGINES": value}).engines == ("pseudo",)
+
+
+@pytest.mark.parametrize("value", ['["pseudo"', "[pseudo]", "[1]"])
+def test_a_list_in_the_environment_that_is_none(value: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        read("", {"TRANSFLOW_ENGINES": value})
+    assert "“TRANSFLOW_ENGINES” must be a list" in str(caught.value)
+    assert "transflow.toml" not in str(caught.value)
+    assert "fx,pseudo" in caught.value.remedy
+
+
+def test_a_file_that_ends_too_early_is_wrong_in_its_last_line(tmp_path: Path) -> None:
+    path = tmp_path / "transflow.toml"
+    for text in ('locales = ["tr"]\nengines =', 'locales = ["tr"]\nengines = ["fx"', 'locales = ["tr"]\na = 1, 2\n'):
+        path.write_text(text, "utf-8")
+        with pytest.raises(SettingsError) as caught:
+            load(path)
+        assert caught.value.line == 2, text
+
+
 def test_files(tmp_path: Path) -> None:
     path = tmp_path / "transflow.toml"
     path.write_bytes(b'\xef\xbb\xbflocales = ["tr"]\r\n')

@@ -136,6 +136,9 @@ def test_no_engine_at_all_keeps_what_needs_none(desk: Desk) -> None:
     with pytest.raises(NoEngineError) as caught:
         desk.draft()
     assert caught.value.fields["kept"] == 4
+    (result,) = caught.value.results
+    assert sum(result.by_origin.values()) == 4
+    assert result.left == sum(desk.of(u.id).state is State.NEW for u in desk.units())
     assert desk.state("Ibid.") is State.DRAFTED
     assert caught.value.remedy
 

@@ -214,7 +214,7 @@ def test_a_join_by_hand_survives_a_new_revision(desk: Desk) -> None:
 def test_joining_and_splitting_again_gives_the_approvals_back(desk: Desk) -> None:
     desk.approved()
     one, two = desk.unit("The next step"), desk.unit("Nobody doubts")
-    assert join(desk.space, one.id, two.id, actor="Ann").outdated == 2
+    assert join(desk.space, one.id, two.id, actor="Ann").outdated == 1
     assert desk.state("The next step") is State.STALE
     assert desk.of(two.id).state is State.OBSOLETE
     split(desk.space, one.id, desk.unit("The next step").source.index(" Nobody"), actor="Ann")

@@ -143,11 +143,16 @@ def _recut(call: Call, split: tuple[str, int] | None, join: tuple[str, str] | No
             recut = segmenting.join(workspace, *join, actor=call.actor, dry_run=call.dry_run)
 
     def show() -> None:
+        if not recut.changed:
+            already = _("{name}: joined already") if split is None else _("{name}: split already")
+            print(already.format(name=recut.name))
         for unit in recut.units:
             print(f"{unit.id}: {unit.source}")
 
     units = [{"unit": u.id, "source": u.source} for u in recut.units]
-    return Answer(content={"article": recut.name, "units": units, "stale": recut.outdated}, show=show)
+    outcome = ("split" if split is not None else "joined") if recut.changed else "unchanged"
+    content = {"article": recut.name, "outcome": outcome, "units": units, "stale": recut.outdated}
+    return Answer(content=content, show=show)
 
 
 def add_to(app: typer.Typer) -> None:

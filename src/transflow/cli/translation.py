@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from transflow.cli.call import ArticlesArgument, Call, LocalesOption, register, words_of
-from transflow.cli.output import FINDINGS, Answer, outcome_code
-from transflow.errors import N_
+from transflow.cli.output import FINDINGS, Answer, outcome_code, say_error
+from transflow.errors import N_, NoEngineError
 from transflow.i18n import _
 
 
@@ -26,18 +27,35 @@ def draft(
 ) -> Answer:
     """Propose a translation for what has none: from repetition, memory, rules and machines."""
     from transflow.cli import shapes, wording
+    from transflow.workflow.drafting import Drafted
     from transflow.workflow.drafting import draft as step
 
+    results: Sequence[Drafted]
+    unreachable: NoEngineError | None = None
     with call.open() as workspace:
-        results = step(
-            workspace,
-            articles or [],
-            locales=words_of(locales),
-            engines=words_of(engines),
-            actor=call.actor,
-            dry_run=call.dry_run,
-        )
-    return Answer(content={"drafted": [shapes.drafted(r) for r in results]}, show=lambda: wording.drafted(results))
+        try:
+            results = step(
+                workspace,
+                articles or [],
+                locales=words_of(locales),
+                engines=words_of(engines),
+                actor=call.actor,
+                dry_run=call.dry_run,
+            )
+        except NoEngineError as error:
+            results, unreachable = error.results, error
+
+    def show() -> None:
+        wording.drafted(results)
+        if unreachable is not None:
+            say_error(unreachable)
+
+    return Answer(
+        content={"drafted": [shapes.drafted(r) for r in results]},
+        show=show,
+        exit_code=unreachable.exit_code if unreachable is not None else 0,
+        error=unreachable,
+    )
 
 
 def export(

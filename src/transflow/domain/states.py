@@ -284,7 +284,7 @@ def apply(target: Target, event: Event) -> Target:
     """``target`` after ``event``; the fold whose result is the state."""
     changes: dict[str, object] = {"state": event.after, "events": event.number}
     # A waiver was given for a text and a source: another source ends it, unless it says the same (a carry).
-    elsewhere = "source_key" in event.detail and event.action is not Action.CARRY
+    elsewhere = "source_key" in event.detail and event.action in (*TEXT_ACTIONS, Action.CONFIRM)
     if elsewhere or event.action is Action.SETTLE:
         changes["waived"] = frozenset[str]()
     if "source_key" in event.detail:

@@ -9,7 +9,15 @@ from itertools import pairwise
 
 from transflow.domain.article import UNDIVIDED, Article, Block, BlockKind
 from transflow.domain.identity import digest, new_id
-from transflow.domain.inline import collapse, count_words, find_markers, folded, protected_spans, renumber, without_markers
+from transflow.domain.inline import (
+    collapse,
+    count_words,
+    find_markers,
+    folded,
+    protected_spans,
+    renumber,
+    without_markers,
+)
 from transflow.domain.notes import is_ibid, referents
 from transflow.domain.segmentation import Segmenter, is_citation
 
@@ -103,12 +111,16 @@ def _by_hand(text: str, spans: list[tuple[int, int]], cuts: Cuts, notes: Sequenc
         sentence = text[start:end]
         offsets = [start + o for o in cuts.splits.get(sentence, ()) if may_split(sentence, notes, o)]
         edges = [start, *sorted(offsets), end]
+        pieces = []
         for left, right in pairwise(edges):
             piece = text[left:right]
             trimmed_left = left + len(piece) - len(piece.lstrip())
             trimmed_right = right - (len(piece) - len(piece.rstrip()))
             if trimmed_left < trimmed_right:
-                result.append((trimmed_left, trimmed_right))
+                pieces.append((trimmed_left, trimmed_right))
+        # A half may have been split again; halves grow shorter, so this ends.
+        halves = replace(cuts, joins=frozenset())
+        result += pieces if len(pieces) == 1 else _by_hand(text, pieces, halves)
     return result
 
 

@@ -99,7 +99,7 @@ class ReleaseRecord:
 
     ``snapshot`` and ``manifest`` are empty where they were not asked for. ``withdrawn`` says why it is no longer
     published ("": it is).
-    ``versions`` is the sum of the target versions that were last seen to be what it holds.
+    ``seen_revision`` and ``versions`` (the sum of target versions) are those last seen to be what it holds.
     """
 
     article_id: int
@@ -112,6 +112,7 @@ class ReleaseRecord:
     at: str
     by: str
     withdrawn: str = ""
+    seen_revision: int = 0
     versions: int = 0
 
 

@@ -20,7 +20,7 @@ _BRIEF = tuple(literal_column("''") if column.name == "manifest" else column for
 
 
 def _record(row: tuple[Any, ...]) -> ReleaseRecord:
-    article_id, locale, number, revision, digest, manifest, at, by, withdrawn, versions, *packed = row
+    article_id, locale, number, revision, digest, manifest, at, by, withdrawn, seen, versions, *packed = row
     return ReleaseRecord(
         article_id=article_id,
         locale=locale,
@@ -32,6 +32,7 @@ def _record(row: tuple[Any, ...]) -> ReleaseRecord:
         at=at,
         by=by,
         withdrawn=withdrawn,
+        seen_revision=seen,
         versions=versions,
     )
 
@@ -54,6 +55,7 @@ class Releases:
             release.at,
             release.by,
             release.withdrawn,
+            release.seen_revision,
             release.versions,
             squeeze(release.snapshot),
         )
@@ -86,10 +88,10 @@ class Releases:
         rows = fetch(self._connection, select(*columns).join(newest, same))
         return {(row[0], row[1]): _record(row) for row in rows}
 
-    def seen(self, article_id: int, locale: str, number: int, versions: int) -> None:
-        """Note that targets of this sum of versions are what the release holds: an edit was taken back."""
+    def seen(self, article_id: int, locale: str, number: int, revision: int, versions: int) -> None:
+        """Note that this revision, with targets of this sum of versions, is what the release holds."""
         chosen = (RELEASES.c.article_id == article_id) & (RELEASES.c.locale == locale) & (RELEASES.c.number == number)
-        self._connection.execute(update(RELEASES).where(chosen).values(versions=versions))
+        self._connection.execute(update(RELEASES).where(chosen).values(seen_revision=revision, versions=versions))
 
     def withdraw(self, article_id: int, locale: str, number: int, reason: str) -> None:
         """Say why a release is no longer published; "" puts it back. :class:`UnknownThingError` where there is none."""

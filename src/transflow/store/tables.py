@@ -204,9 +204,10 @@ class ExportRow(Row, table=True):
 
 
 class ReleaseRow(Row, table=True):
-    """A published version; only ``withdrawn`` and ``versions`` may change (triggers). The snapshot is compressed by zlib.
+    """A published version; only ``withdrawn`` and what was ``seen`` may change (triggers). The snapshot is compressed by zlib.
 
-    ``versions`` is the sum of the target versions that stand in it: a cache by which ``status`` sees a later correction.
+    ``seen_revision`` and ``versions`` (the sum of target versions) are those last seen to be what it holds: a cache by
+    which ``status`` notices a later correction without comparing words.
     """
 
     __tablename__ = "releases"
@@ -220,6 +221,7 @@ class ReleaseRow(Row, table=True):
     made_at: str
     made_by: str
     withdrawn: str
+    seen_revision: int
     versions: int
     snapshot: bytes
 

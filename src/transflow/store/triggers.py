@@ -8,10 +8,10 @@ from typing import Final
 APPEND_ONLY: Final[dict[str, frozenset[str]]] = {
     "events": frozenset(),
     "revisions": frozenset(),
-    "releases": frozenset({"withdrawn", "versions"}),
+    "releases": frozenset({"withdrawn", "seen_revision", "versions"}),
 }
 
-#: Frozen columns of ``releases``; a trigger cannot say "all but two".
+#: Frozen columns of ``releases``; a trigger cannot say "all but these".
 _RELEASE_FIXED: Final = (
     "article_id", "locale", "number", "revision", "digest", "manifest", "made_at", "made_by", "snapshot",
 )  # fmt: skip

@@ -122,6 +122,7 @@ def draft(
         raise NoEngineError(
             kept=sum(sum(r.by_origin.values()) for r in results),
             reasons=tuple(failures.values()),
+            results=results,
         )
     return results
 

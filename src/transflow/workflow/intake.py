@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from transflow.domain.article import Article, Revision
 from transflow.domain.findings import Finding
@@ -26,6 +28,10 @@ from transflow.workflow.workspace import ARTICLES, Workspace, article_files, art
 if TYPE_CHECKING:
     from transflow.store.database import Transaction
     from transflow.store.records import ArticleRecord
+
+
+_TAKEN: Final = N_("“{name}” is already the name of {other}.")
+_RENAME: Final = N_("Rename one of the two files.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,21 +84,47 @@ def add(workspace: Workspace, files: Sequence[Path], *, actor: str, dry_run: boo
             folder=ARTICLES,
             remedy=N_("Put a text file there, or name one: transflow add FILE."),
         )
-    results: list[Added] = []
+    outcomes = _clashing(workspace, paths)
+    left = [position for position in range(len(paths)) if position not in outcomes]
     done = 0
-    for batch in batches(paths):
-        results += _add_batch(workspace, batch, actor, dry_run)
+    for batch in batches(left):
+        added = _add_batch(workspace, {position: paths[position] for position in batch}, actor, dry_run)
+        outcomes |= added
         done += len(batch)
-        workspace.progress("add", done, len(paths))
-    return results
+        workspace.progress("add", done, len(left))
+    return [added for _, added in sorted(outcomes.items()) if added is not None]
 
 
-def _add_batch(workspace: Workspace, paths: Sequence[Path], actor: str, dry_run: bool) -> list[Added]:
+def _clashing(workspace: Workspace, paths: Sequence[Path]) -> dict[int, Added | None]:
+    """Files that cannot be added beside those before them, by position; None where it is the same file again."""
+    outcomes: dict[int, Added | None] = {}
+    first: dict[str, int] = {}
+    for position, path in enumerate(paths):
+        try:
+            if not path.exists():
+                continue
+            name = _placed(workspace, path).name
+            if first.setdefault(name, position) != position:
+                other = paths[first[name]]
+                same = other.resolve() == path.resolve()
+                outcomes[position] = None if same else _refused(workspace, path, name, workspace.shown(other))
+        except (TransflowError, OSError, RuntimeError):
+            continue  # said where it is read
+    return outcomes
+
+
+def _refused(workspace: Workspace, path: Path, name: str, other: str) -> Added:
+    shown = workspace.shown(path)
+    error = UsageError(_TAKEN, file=shown, name=name, other=other, remedy=_RENAME)
+    return Added(path=shown, outcome="refused", name=name, error=error)
+
+
+def _add_batch(workspace: Workspace, paths: Mapping[int, Path], actor: str, dry_run: bool) -> dict[int, Added]:
     """Read, plan and apply some files in one transaction."""
     anatomy, segmenter = workspace.anatomy(), workspace.segmenter()
     outcomes: dict[int, Added] = {}
     candidates: dict[int, Candidate] = {}
-    for position, path in enumerate(dict.fromkeys(paths)):
+    for position, path in paths.items():
         shown = workspace.shown(path)
         try:
             candidates[position] = read_candidate(workspace, path, anatomy)
@@ -104,15 +136,44 @@ def _add_batch(workspace: Workspace, paths: Sequence[Path], actor: str, dry_run:
         plans = _plans(workspace, tx, candidates, known, segmenter, outcomes, actor)
         if plans and not dry_run:
             authorise(tx, actor, Right.ADD)
-            for plan in plans.values():
-                if plan.candidate.copy_to is not None:
-                    write_whole(plan.candidate.copy_to, plan.candidate.content)
             _apply(tx, workspace, plans, known, actor)
             for plan in plans.values():
                 record = known[plan.candidate.name]
                 if record is not None:
                     keep_journals(workspace, tx, record, plan)
-    return [outcomes[position] for position in sorted(outcomes)]
+            for plan in plans.values():  # last before the commit: what cannot be stored overwrites no file
+                if plan.candidate.copy_to is not None:
+                    write_whole(plan.candidate.copy_to, plan.candidate.content)
+    return outcomes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Placed:
+    """Where a file is, or will be, as an article: its name, its path in the workspace, and where to copy it."""
+
+    name: str
+    path: str
+    copy_to: Path | None
+
+
+def _placed(workspace: Workspace, path: Path) -> _Placed:
+    """The place of a file. One below ``articles/`` is called as the path is given, not as what a link leads to."""
+    root, folder = workspace.root.resolve(), workspace.root / ARTICLES
+    home = folder.resolve()
+    given, resolved = Path(os.path.normpath(path.absolute())), path.resolve()
+    above = (folder, *given.parents)  # the folder itself first, since it nearly always is that one
+    below = next((given.relative_to(p) for p in above if given.is_relative_to(p) and p.resolve() == home), None)
+    if below is None and resolved.is_relative_to(home):
+        below = resolved.relative_to(home)
+    if not (home if below is None else resolved).is_relative_to(root):
+        raise UsageError(
+            N_("A symbolic link leads out of the workspace."),
+            file=ARTICLES if below is None else f"{ARTICLES}/{below.as_posix()}",
+            remedy=N_("Put the file itself there."),
+        )
+    if below is not None:
+        return _Placed(name=article_name(below), path=f"{ARTICLES}/{below.as_posix()}", copy_to=None)
+    return _Placed(name=article_name(Path(path.name)), path=f"{ARTICLES}/{path.name}", copy_to=folder / path.name)
 
 
 def read_candidate(workspace: Workspace, path: Path, anatomy: Anatomy) -> Candidate:
@@ -120,23 +181,20 @@ def read_candidate(workspace: Workspace, path: Path, anatomy: Anatomy) -> Candid
     shown = workspace.shown(path)
     content = read_bounded(path, shown)
     document = reader_for(path.suffix)
-    folder = (workspace.root / ARTICLES).resolve()
-    resolved = path.resolve()
-    inside = resolved.is_relative_to(folder)
-    name = article_name(resolved.relative_to(folder) if inside else Path(path.name))
+    placed = _placed(workspace, path)
     try:
         article = document.read(content, anatomy)
     except InputError as error:
         error.file = shown
         raise
     return Candidate(
-        name=name,
-        path=resolved.relative_to(workspace.root.resolve()).as_posix() if inside else f"{ARTICLES}/{path.name}",
+        name=placed.name,
+        path=placed.path,
         format=article.format,
         content=content,
         digest=sha256(content).hexdigest(),
         article=article,
-        copy_to=None if inside else folder / path.name,
+        copy_to=placed.copy_to,
     )
 
 
@@ -151,16 +209,14 @@ def _plans(
 ) -> dict[int, Plan]:
     """A plan for each candidate that brings something new; the outcome of every candidate goes to ``outcomes``."""
     plans: dict[int, Plan] = {}
-    taken: dict[str, str] = {}
     ids = [record.id for record in known.values() if record is not None]
     old_units = tx.units.of(ids) if ids else {}
     targets = tx.targets.of(ids) if ids else {}
     now = workspace.now()
     for position, candidate in candidates.items():
         record = known[candidate.name]
-        clash = taken.setdefault(candidate.name, candidate.path)
         try:
-            _refuse_clash(workspace, candidate, record, clash)
+            _refuse_clash(candidate, record)
         except TransflowError as error:
             outcomes[position] = Added(path=candidate.path, outcome="refused", name=candidate.name, error=error)
             continue
@@ -169,11 +225,10 @@ def _plans(
             outcomes[position] = _outcome(candidate, "unchanged", record.revision.number, units)
             continue
         if record is None:
-            adopted = _adopted_ids(workspace, candidate.name)
-            plan = plan_new(candidate, segmenter, adopted)
+            plan = plan_new(candidate, segmenter, _adopted_ids(workspace, tx, candidate.name))
             outcomes[position] = _outcome(candidate, "new", 1, plan.units)
         else:
-            held = {k: t for k, t in targets.items() if k[0].startswith(f"{record.name}/")}
+            held = {k: t for k, t in targets.items() if k[0].rpartition("/")[0] == record.name}
             plan = plan_revision(
                 candidate,
                 segmenter,
@@ -189,17 +244,10 @@ def _plans(
     return plans
 
 
-def _refuse_clash(workspace: Workspace, candidate: Candidate, record: ArticleRecord | None, clash: str) -> None:
+def _refuse_clash(candidate: Candidate, record: ArticleRecord | None) -> None:
     """Two files cannot be one article, and a file outside never overwrites one inside that holds unsaved work."""
-    other = record.path if record is not None else clash
-    if other != candidate.path or clash != candidate.path:
-        raise UsageError(
-            N_("“{name}” is already the name of {other}."),
-            file=candidate.path,
-            name=candidate.name,
-            other=other if other != candidate.path else clash,
-            remedy=N_("Rename one of the two files."),
-        )
+    if record is not None and record.path != candidate.path:
+        raise UsageError(_TAKEN, file=candidate.path, name=candidate.name, other=record.path, remedy=_RENAME)
     if candidate.copy_to is not None and candidate.copy_to.exists():
         present = candidate.copy_to.read_bytes()
         if present != candidate.content and (record is None or sha256(present).hexdigest() != record.revision.digest):
@@ -228,9 +276,14 @@ def _outcome(
     )
 
 
-def _adopted_ids(workspace: Workspace, name: str) -> dict[str, list[str]]:
-    """Identities that existing catalogues give to source texts: a clone without its database keeps its unit ids."""
-    adopted: dict[str, list[str]] = {}
+def _adopted_ids(workspace: Workspace, tx: Transaction, name: str) -> dict[str, list[str]]:
+    """Identities that existing catalogues give to source texts: a clone without its database keeps its unit ids.
+
+    Only what this article could have given itself, each once: an identity that a catalogue gives to another text than
+    the one before it, or that the database knows of another article, is not adopted.
+    """
+    own = re.compile(re.escape(name) + r"/[A-Z2-7]{8}")
+    texts: dict[str, str] = {}
     for locale in workspace.settings.locales:
         path = workspace.catalogue_path(locale, name)
         if not path.is_file():
@@ -242,9 +295,13 @@ def _adopted_ids(workspace: Workspace, name: str) -> dict[str, list[str]]:
         except (TransflowError, OSError):
             continue  # a broken catalogue is import's business, and is said there
         for entry in incoming.entries:
-            known = adopted.setdefault(entry.source, [])
-            if entry.unit.startswith(f"{name}/") and entry.unit not in known:
-                known.append(entry.unit)
+            if not entry.obsolete and own.fullmatch(entry.unit):
+                texts.setdefault(entry.unit, entry.source)
+    adopted: dict[str, list[str]] = {}
+    elsewhere = tx.units.get(texts) if texts else {}
+    for unit, source in texts.items():
+        if unit not in elsewhere:
+            adopted.setdefault(source, []).append(unit)
     return adopted
 
 
@@ -265,12 +322,16 @@ def plan_revision(
     retired: Sequence[Unit],
     targets: Mapping[tuple[str, str], Target],
     *,
+    seen_as: Sequence[Unit] | None = None,
     actor: str,
     now: str,
 ) -> Plan:
-    """Plan of a changed source against the units and targets there are (guard G5)."""
+    """Plan of a changed source against the units and targets there are (guard G5).
+
+    ``seen_as``: the old units with the texts by which they are found again, where those are not their own.
+    """
     pieces = cut(candidate.article, segmenter, cuts)
-    alignment = align(old, pieces, retired)
+    alignment = align(old if seen_as is None else seen_as, pieces, retired)
     taken = {u.id for u in old} | {u.id for u in retired}
     units = identify(candidate.name, candidate.article, pieces, alignment.given, taken)
     before = {u.id: u for u in (*retired, *old)}

@@ -158,11 +158,10 @@ def _release(
             content_digest = snapshot.digest()
             before = latest.get((record.id, locale))
             versions = sum(targets[unit.id].version for unit in units)
-            # The manifest names the source revision: the same words of a newer source are vouched for anew.
-            same = before is not None and (before.digest, before.revision) == (content_digest, record.revision.number)
-            if before is not None and same and not before.withdrawn:
-                if before.versions != versions and not dry_run:
-                    tx.releases.seen(record.id, locale, before.number, versions)
+            if before is not None and before.digest == content_digest and not before.withdrawn:
+                revision = record.revision.number
+                if (before.seen_revision, before.versions) != (revision, versions) and not dry_run:
+                    tx.releases.seen(record.id, locale, before.number, revision, versions)
                 outcomes.append(_outcome(record, locale, "unchanged", before.number, content_digest))
                 continue
             number = before.number + 1 if before is not None else 1
@@ -182,6 +181,7 @@ def _release(
                         snapshot=snapshot.packed(),
                         at=workspace.now(),
                         by=actor,
+                        seen_revision=record.revision.number,
                         versions=versions,
                     )
                 )
@@ -290,7 +290,7 @@ def _manifest(
         "locale": locale,
         "release": number,
         "digest": content_digest,
-        "source": {"path": record.path, "revision": record.revision.number, "sha256": record.revision.digest},
+        "source": {"path": record.path, "sha256": record.revision.digest},
         "units": [
             {
                 "unit": unit.id,

@@ -155,7 +155,7 @@ def stage_of(
     if release is not None:
         if release.withdrawn:
             return "withdrawn", waiting
-        if approved == total and release.revision == revision and release.versions == versions:
+        if approved == total and (release.seen_revision, release.versions) == (revision, versions):
             return "published", "nobody"
         return "published, outdated", waiting
     if total and approved == total:

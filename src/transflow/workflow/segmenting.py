@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from transflow.domain.people import Right
@@ -23,11 +24,15 @@ def sentences(paragraphs: Sequence[str], segmenter: Segmenter) -> list[list[str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recut:
-    """What a split or join by hand did: the article's units that are new, and how many went stale."""
+    """What a split or join by hand did: the article's units that are new, and how many went stale.
+
+    Not ``changed``: it was so already, and ``units`` are those that it is about.
+    """
 
     name: str
     units: tuple[Unit, ...]
-    outdated: int
+    outdated: int = 0
+    changed: bool = True
 
 
 def split(workspace: Workspace, unit_id: str, offset: int, *, actor: str, dry_run: bool = False) -> Recut:
@@ -48,10 +53,17 @@ def _recut(workspace: Workspace, name: str, ids: Sequence[str], offset: int, act
             authorise(tx, actor, Right.ADD)
         old = tx.units.of([record.id])[record.id]
         by_id = {u.id: u for u in old}
+        retired = tx.units.retired(record.id)
+        before = tx.cuts.get(record.id)
+        done = _done_already(before, old, retired, ids, offset)
+        if done:
+            return Recut(name=record.name, units=done, changed=False)
         for unit_id in ids:
             if unit_id not in by_id:
-                raise UnknownThingError(name=unit_id)
-        cuts = _with(tx.cuts.get(record.id), [by_id[i] for i in ids], offset)
+                raise UnknownThingError(
+                    name=unit_id, remedy=N_("'transflow show ARTICLE --locale LOCALE' lists the units.")
+                )
+        cuts = _with(before, [by_id[i] for i in ids], offset)
         content = tx.articles.content(record.id)
         candidate = Candidate(
             name=record.name,
@@ -66,11 +78,17 @@ def _recut(workspace: Workspace, name: str, ids: Sequence[str], offset: int, act
             workspace.segmenter(),
             cuts,
             old,
-            tx.units.retired(record.id),
+            retired,
             tx.targets.of([record.id]),
+            seen_as=_seen_as(old, [by_id[i] for i in ids], offset),
             actor=actor,
             now=workspace.now(),
         )
+        if [u.source for u in plan.units] == [u.source for u in old]:
+            raise UsageError(
+                N_("This changes no unit, so it was not stored."),
+                remedy=N_("Undo the other cut of this sentence first: a split with --join, a join with --split."),
+            )
         if not dry_run:
             tx.cuts.save(record.id, cuts)
             apply_plan(tx, {record.id: plan})
@@ -78,6 +96,42 @@ def _recut(workspace: Workspace, name: str, ids: Sequence[str], offset: int, act
     fresh = tuple(u for u in plan.units if u.id not in by_id or u.source != by_id[u.id].source)
     outdated = sum(event.action is Action.OUTDATE for event, _ in plan.events)
     return Recut(name=record.name, units=fresh, outdated=outdated)
+
+
+def _done_already(
+    cuts: Cuts, units: Sequence[Unit], retired: Sequence[Unit], ids: Sequence[str], offset: int
+) -> tuple[Unit, ...]:
+    """The units that exactly this split or join led to earlier; none where it is still to be made."""
+    position = next((n for n, u in enumerate(units) if u.id == ids[0]), None)
+    if position is None:
+        return ()
+    here = units[position]
+    if len(ids) == 2:
+        gone = next((u for u in retired if u.id == ids[1] and u.id not in {x.id for x in units}), None)
+        return (here,) if gone is not None and gone.source in here.source[1:] else ()
+    for whole in [text for text, offsets in cuts.splits.items() if offset in offsets]:
+        parts, text = [here], here.source
+        for following in units[position + 1 :]:
+            if text == whole or following.block != here.block:
+                break
+            text += parts[-1].gap + following.source
+            parts.append(following)
+        if text == whole and len(parts) > 1:
+            return tuple(parts)
+    return ()
+
+
+def _seen_as(old: Sequence[Unit], chosen: Sequence[Unit], offset: int) -> list[Unit]:
+    """The units as they will be found again: the first half of a split, and the whole of a join, keep the first one's id."""
+    first = chosen[0]
+    if len(chosen) == 1:
+        half = first.source[:offset].rstrip()
+        return [replace(u, source=half) if u.source == first.source else u for u in old]
+    second, seen = chosen[1], list(old)
+    for n, (left, right) in enumerate(pairwise(old)):
+        if (left.source, right.source, left.block) == (first.source, second.source, right.block):
+            seen[n] = replace(left, source=left.source + left.gap + right.source)
+    return seen
 
 
 def _with(cuts: Cuts, units: Sequence[Unit], offset: int) -> Cuts:

@@ -226,6 +226,7 @@ def _tables_of_results() -> None:
         sa.Column("made_at", sa.String(), nullable=False),
         sa.Column("made_by", sa.String(), nullable=False),
         sa.Column("withdrawn", sa.String(), nullable=False),
+        sa.Column("seen_revision", sa.Integer(), nullable=False),
         sa.Column("versions", sa.Integer(), nullable=False),
         sa.Column("snapshot", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name="fk_releases_article_id"),
