@@ -394,6 +394,7 @@ def test_every_finding_fills_its_message() -> None:
         *findings("tr", "Read the whole of it now.", "Read the whole of it now."),
         *findings("tr", "The alliance holds.", "Birlik sürüyor.", terms=TERMS),
         *article([unit("It grew.")], {"a/1": "{^}"}),
+        *findings("tr", "It grew.", "{^} Büyüdü."),
         *article(
             [unit("It grew.")],
             {"a/1": Target(unit="a/1", locale="tr", state=State.TRANSLATED, text="Büyüdü.", doubt=True)},
@@ -409,3 +410,53 @@ def test_every_finding_fills_its_message() -> None:
         fields = {name for _, name, _, _ in string.Formatter().parse(MESSAGES[finding.code]) if name}
         assert fields == set(finding.params)
         assert finding.severity is CHECKS[finding.code].severity
+
+
+@pytest.mark.parametrize("character", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+def test_a_control_of_the_writing_direction_is_a_control_character(character: str) -> None:
+    (finding,) = findings("tr", "It grew.", f"Büyü{character}dü.")
+    assert (finding.code, finding.severity, finding.span) == ("control-character", Severity.BLOCKING, (4, 5))
+    assert finding.params == {"character": f"U+{ord(character):04X}"}
+
+
+@pytest.mark.parametrize("target", ["{^} Büyüdü.", "Büyüdü. {^}", "Büyü{^}dü.", "{^}{^}"])
+def test_a_merge_mark_beside_other_text_is_found(target: str) -> None:
+    (finding,) = [f for f in findings("tr", "It grew.", target) if f.code != "target-empty"]
+    assert (finding.code, finding.severity) == ("merge-mark-in-text", Severity.BLOCKING)
+    start, end = finding.span or (0, 0)
+    assert target[start:end] == "{^}"
+
+
+def test_a_merge_mark_that_the_source_writes_is_text() -> None:
+    assert codes("tr", "Type {^} here.", "Buraya {^} yazın.") == []
+
+
+@pytest.mark.parametrize(
+    ("locale", "target"),
+    [("tr", "“Kısa Yol”, Liman Forumu, 2021, s. 14."), ("ru", "«Короткий путь», Форум, 2021, с. 14.")],
+)
+def test_an_ibid_written_out_brings_the_numbers_of_its_note(locale: str, target: str) -> None:
+    group = Group(units=(unit("Ibid.", kind=BlockKind.NOTE, note=3),), target=target)
+    assert check_unit(group, prepare(locale)) == []
+    paged = Group(units=(unit("Ibid., p. 14", kind=BlockKind.NOTE, note=3),), target=target)
+    assert check_unit(paged, prepare(locale)) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("Ibid.", "Aynı yer, s. 14."),
+        ("Ibid., p. 15", "“Kısa Yol”, Liman Forumu, 2021, s. 14."),
+        ("Ibid., p. 15", "Aynı yer, s. 14."),
+    ],
+)
+def test_an_ibid_with_another_page_is_found(source: str, target: str) -> None:
+    group = Group(units=(unit(source, kind=BlockKind.NOTE, note=3),), target=target)
+    assert [f.code for f in check_unit(group, prepare("tr"))] == ["number-changed"]
+
+
+@pytest.mark.parametrize(
+    "target", ["2020\ue000 yılında büyüdü.", "\ue0002020 yılında büyüdü.", "\ue003 2020’de büyüdü."]
+)
+def test_private_characters_are_no_numbers(target: str) -> None:
+    assert codes("tr", "It grew in 2020.", target) == ["control-character"]

@@ -96,3 +96,34 @@ def test_reading_says_what_is_wrong_and_what_to_do(tmp_path: Path, monkeypatch: 
         read_bounded(tmp_path / "c.txt", "c.txt")
     assert (large.value.fields["size"], large.value.fields["limit"]) == (5, 4)
     assert large.value.remedy
+
+
+def test_a_name_as_long_as_names_may_be(tmp_path: Path) -> None:
+    path = tmp_path / ("n" * 251 + ".txt")
+    assert write_whole(path, b"words")
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("durable", [True, False])
+def test_a_durable_write_syncs_the_folder_after_the_rename(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, durable: bool
+) -> None:
+    path = tmp_path / "c.txt"
+    synced: list[tuple[bool, bool]] = []
+
+    def record(descriptor: int) -> None:
+        synced.append((stat.S_ISDIR(os.fstat(descriptor).st_mode), path.exists()))
+
+    monkeypatch.setattr(os, "fsync", record)
+    write_whole(path, b"words", durable=durable)
+    assert synced == ([(False, False), (True, True)] if durable else [])
+
+
+def test_a_file_system_that_syncs_no_folders_is_good_enough(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    assert write_whole(tmp_path / "c.txt", b"words")
+    assert (tmp_path / "c.txt").read_bytes() == b"words"

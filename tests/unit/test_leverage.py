@@ -8,7 +8,7 @@ import pytest
 
 from transflow.domain.article import Article, Block, BlockKind, Note
 from transflow.domain.inline import InlineText, find_markers
-from transflow.domain.leverage import Change, align, compare
+from transflow.domain.leverage import Change, _in_order, _middle, _similarity, _Words, align, compare
 from transflow.domain.segmentation import Segmenter
 from transflow.domain.units import Unit, cut, identify
 
@@ -191,3 +191,47 @@ def test_a_repeated_sentence_that_came_back_keeps_both_identities() -> None:
     middle, _, gone = revise(old, article_of(["The port of the town grew. Ships came in winter."]))
     back, _, _ = revise(middle, original, [u for u in old if u.id in gone])
     assert [u.id for u in back] == [u.id for u in old]
+
+
+def test_words_are_shared_as_often_as_both_texts_have_them() -> None:
+    def share(left: str, right: str) -> float:
+        return _similarity(_Words([left])[0], _Words([right])[0])
+
+    assert share("the the port", "The port port") == 2 * 2 / 6
+    assert share("a b c d", "d c b a") == 1.0
+    assert share("a", "") == share("", "") == 0.0
+
+
+def test_a_paragraph_of_a_million_edited_words_is_compared_in_linear_time() -> None:
+    """It was quadratic in the words: this would not end before the test's time limit."""
+    words = [f"w{n}" for n in range(700_000)]
+    old = first(article_of([" ".join(words)]))
+    units, changes, _ = revise(old, article_of([" ".join(["new", *words[::-1]])]))
+    assert (units[0].id, list(changes.values())) == (old[0].id, [Change.EDITED])
+
+
+def test_a_gap_of_very_long_sentences_is_aligned_by_position() -> None:
+    words = [f"w{n}" for n in range(40_000)]
+    sentences = [" ".join([f"v{s}", *words]) for s in range(12)]
+    old = first(article_of(sentences))
+    units, _, _ = revise(old, article_of([f"x {s}" for s in sentences]))
+    assert [u.id for u in units] == [u.id for u in old]
+
+
+def test_thousands_of_equal_lines_are_aligned_in_order() -> None:
+    """difflib is cubic in them: this would not end before the test's time limit."""
+    lines = [line for n in range(6_000) for line in ("Ibid.", f"Line {n} here.")]
+    edited = ["Fresh.", *(line.replace("7 here", "7 there") for line in lines), "Last."]
+    pairs = _in_order(lines, edited)
+    assert pairs == sorted(pairs)
+    assert all(lines[i] == edited[j] for i, j in pairs)
+    assert all(j == i + 1 for i, j in pairs)
+    assert len(pairs) == len(lines) - sum(a != b for a, b in zip(lines, edited[1:-1], strict=True))
+
+
+def test_the_long_way_keeps_the_longest_run_in_order() -> None:
+    old = ["A", "B", "C", "D", "A", "E"]
+    new = ["E", "B", "A", "C", "D", "A"]
+    quick, slow = _middle(old, new, by_difflib=True), _middle(old, new, by_difflib=False)
+    assert [old[i] for i, _ in slow] == ["B", "C", "D", "A"] == [old[i] for i, _ in quick]
+    assert _middle([], [], by_difflib=False) == []

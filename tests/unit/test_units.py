@@ -140,3 +140,27 @@ def test_the_source_key_forgets_numbers_but_not_notes() -> None:
 def test_memory_folds_numbers_and_white_space() -> None:
     assert memory_key("It  grew.[3]", [3]) == memory_key("It grew.[8]", [8])
     assert anonymous("b[5] a[2] b[5] [2024]", [5, 2, 5]) == "b[1] a[2] b[1] [2024]"
+
+
+def test_no_two_units_have_one_identity_whatever_is_given() -> None:
+    article = Article(
+        format="text",
+        blocks=tuple(
+            Block(index=i, kind=BlockKind.PARAGRAPH, content=InlineText(text), line=i + 1)
+            for i, text in enumerate(["It grew.", "It shrank.", "It grew."])
+        ),
+    )
+    units = identify("a", article, cut(article, Segmenter()), {0: "a/AAAAAAAA", 1: "a/AAAAAAAA"})
+    assert units[0].id == "a/AAAAAAAA"
+    assert len({u.id for u in units}) == 3
+
+
+def test_a_split_by_hand_inside_a_marker_or_an_address_does_nothing() -> None:
+    text = "Alpha is here,[1] and https://example.org/a-b too."
+    block = Block(index=0, kind=BlockKind.PARAGRAPH, content=InlineText(text, (1,)), line=1)
+    inside = (text.index("1]"), text.index("]"), text.index("example"))
+    cuts = Cuts(splits={text: (*inside, text.index("and"))})
+    assert [p.source for p in cut_block(block, Segmenter(), cuts)] == [
+        "Alpha is here,[1]",
+        "and https://example.org/a-b too.",
+    ]

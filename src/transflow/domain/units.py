@@ -120,7 +120,7 @@ def _by_hand(text: str, spans: list[tuple[int, int]], cuts: Cuts, notes: Sequenc
                 pieces.append((trimmed_left, trimmed_right))
         # A half may have been split again; halves grow shorter, so this ends.
         halves = replace(cuts, joins=frozenset())
-        result += pieces if len(pieces) == 1 else _by_hand(text, pieces, halves)
+        result += pieces if len(pieces) == 1 else _by_hand(text, pieces, halves, notes)
     return result
 
 
@@ -182,16 +182,20 @@ def _link(article: Article, units: list[Unit]) -> list[Unit]:
     numbers = [note.number for note in article.notes if note.number in bodies]
     first = [bodies[n] for n in numbers]
     cited = referents([u.source for u in first], [u.id for u in first])
-    words = {u.id: digest(folded(without_markers(u.source, u.notes)))[:8] for u in first}
-    # Its words too: an "Ibid." that stood for one book must not silently stand for another (G5).
-    referent_of = {u.id: f"{to} {words[to]}" for u, to in zip(first, cited, strict=True)}
+    by_id = {u.id: u for u in first}
+    referent_of = {u.id: by_id[to] for u, to in zip(first, cited, strict=True) if is_ibid(u.source)}
     result: list[Unit] = []
     for unit in units:
-        links = tuple(bodies[n].id for n in unit.notes if n in bodies)
-        if unit.id in referent_of and is_ibid(unit.source):
-            links = (referent_of[unit.id], *links)
+        links = tuple(bodies[n].id for n in unit.notes if n in bodies) if unit.notes else ()
+        if unit.note is not None and unit.id in referent_of:
+            links = (_standing_for(referent_of[unit.id]), *links)
         result.append(replace(unit, links=links) if links else unit)
     return result
+
+
+def _standing_for(note: Unit) -> str:
+    """The link of an "Ibid.": its referent and its words, so that it never silently comes to stand for another book (G5)."""
+    return f"{note.id} {digest(folded(without_markers(note.source, note.notes)))[:8]}"
 
 
 def source_key(unit: Unit) -> str:

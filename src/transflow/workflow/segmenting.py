@@ -139,7 +139,11 @@ def _with(cuts: Cuts, units: Sequence[Unit], offset: int) -> Cuts:
     if len(units) == 1:
         source = units[0].source
         if not 0 < offset < len(source):
-            raise UsageError(N_("The offset must lie inside the unit (1 to {last})."), last=len(source) - 1, remedy="")
+            raise UsageError(
+                N_("The offset must lie inside the unit (1 to {last})."),
+                last=len(source) - 1,
+                remedy=N_("Count the characters of its source before the cut; 'transflow show ARTICLE' prints it."),
+            )
         if not may_split(source, units[0].notes, offset):
             raise UsageError(
                 N_("The offset {offset} lies inside a note marker or an address."),
@@ -153,7 +157,10 @@ def _with(cuts: Cuts, units: Sequence[Unit], offset: int) -> Cuts:
         return replace(cuts, splits={**cuts.splits, source: offsets})
     first, second = units
     if first.block != second.block or second.ordinal != first.ordinal + 1:
-        raise UsageError(N_("Only two neighbouring units of one paragraph can be joined, in their order."))
+        raise UsageError(
+            N_("Only two neighbouring units of one paragraph can be joined, in their order."),
+            remedy=N_("'transflow show ARTICLE' lists the units in their order."),
+        )
     whole = first.source + first.gap + second.source
     if whole in cuts.splits:
         cut_at = len(first.source) + len(first.gap)
