@@ -37,6 +37,7 @@ def choose(asked: str | None, environment: Mapping[str, str]) -> str:
                 N_("The interface does not speak “{language}”; it speaks {known}."),
                 language=wanted,
                 known=", ".join(LANGUAGES),
+                remedy=N_("Choose one of them with --lang or TRANSFLOW_LANG."),
             )
         return known
     # As POSIX has it: the first variable that is set decides.

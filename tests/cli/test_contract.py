@@ -514,9 +514,14 @@ def test_review_leads_from_drafted_to_approved_and_back(drafted: Any) -> None:
 
 def test_the_last_editor_cannot_sign(drafted: Any) -> None:
     drafted.translate("tr", "Ayşe")
-    ran = drafted("review", "ports", "--locale", "tr", "--accept", "--all", "--as", "Ayşe")
+    units = [entry.msgctxt for entry in entries(drafted)]
+    ran = drafted("review", "ports", *units[:2], "--locale", "tr", "--accept", "--as", "Ayşe")
     assert ran.code == 1
-    assert "Ayşe wrote this text and cannot sign it as well." in ran.err
+    assert ran.err.count("Ayşe wrote this text and cannot sign it as well.") == 2
+    ran = drafted("review", "ports", "--locale", "tr", "--accept", "--all", "--as", "Ayşe")
+    assert (ran.code, ran.err) == (0, "")
+    passed_over = f"{len(units)} units passed over: who signs also wrote the text; another person must sign"
+    assert ran.out == f"ports tr: accept: 0 units\n  {passed_over}\n"
 
 
 def test_all_skips_what_is_not_eligible_and_says_so(drafted: Any) -> None:
@@ -619,6 +624,13 @@ def test_an_entry_with_a_lost_marker_is_stored_with_a_blocking_finding(drafted: 
     ran = drafted("review", "ports", found["unit"], "--locale", "tr", "--accept", "--as", "Mehmet")
     assert ran.code == 1
     assert "marker-lost" in ran.err
+    review = ("review", "ports", "--locale", "tr", "--accept", "--all", "--as", "Mehmet")
+    ran = drafted(*review, "--json")
+    assert (ran.code, ran.content["skipped"]["blocking"], ran.content["refused"]) == (1, 1, [])
+    ran = drafted(*review)
+    assert (ran.code, ran.err) == (1, "")
+    assert "1 unit passed over: blocking findings" in ran.out
+    assert f"blocking: tr {found['unit']}: " in ran.out
 
 
 def test_an_empty_entry_never_deletes_and_still_fuzzy_changes_nothing(drafted: Any) -> None:

@@ -7,6 +7,7 @@ import zipfile
 
 import pytest
 
+from transflow.domain.article import BlockKind
 from transflow.domain.reassembly import AssembledNote, Assembly, assemble
 from transflow.domain.units import Unit
 from transflow.errors import EmptyInputError, EncodingError, InputError, NotTextError, TooLargeError
@@ -166,6 +167,70 @@ def test_other_encodings_are_named(text: str, encoding: str, name: str) -> None:
         TEXT.read(("Plain line.\n" + text).encode(encoding), ANATOMY)
     assert refused.value.fields["looks_like"] == name
     assert refused.value.line in ((1,) if "16" in name else (2,))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name", "text"),
+    [
+        ("cp1251", "windows-1251", "Каспийское море остаётся важным узлом торговли. Грузооборот вырос на 12 процентов – и это.\n"),
+        ("cp1251", "windows-1251", "«Срединный коридор»: что дальше?\n\nМинистры встретились в Баку.[1] План состоит из 4 частей.\n"),
+        ("cp1251", "windows-1251", "ПОРТЫ И ТОРГОВЛЯ\r\n\r\nРост составил 5 %.\r\n"),
+        ("cp1251", "windows-1251", "The word перестройка is Russian.\n"),
+        ("cp1251", "windows-1251", "Её объём растёт: съезд, подъезд, щука, эхо, юг.\n"),
+        ("koi8-r", "KOI8-R", "Москва, 12 марта. Президент подписал указ.\n"),
+        ("cp866", "CP866", "Рост составил 5 %. Порты заняты.\n"),
+        ("mac-cyrillic", "MACCYRILLIC", "Ещё один день, и всё. Порт ждёт зерна. Я не знаю.\n"),
+        ("cp1254", "windows-1254", "Liman bölge için ne anlama geliyor?\n\nTicaret yüzde 12 büyüdü.[1] İki liman yazın yoğundu.\n"),
+        ("cp1254", "windows-1254", "İstanbul’da kış “çok” güzeldi – değil mi?\n"),
+        ("cp1254", "windows-1254", "ÇALIŞMA VE SOSYAL GÜVENLİK BAKANLIĞI\n"),
+        ("iso8859-9", "windows-1254", "Recep Bey Ankara'ya gitti; Şeyma da.\n"),
+        ("cp1252", "windows-1252", "It’s the harbour’s plan — and the region’s.\n"),
+        ("cp1252", "windows-1252", "The résumé of the façade cost €5 at 20 °C.\n"),
+        ("cp1252", "windows-1252", "Müller und Söhne, Straße 5, Köln. Über Österreich läuft der Handel.\n"),
+        ("cp1252", "windows-1252", "L’économie a progressé de 12 % à l’été ; c’est déjà beaucoup.\n"),
+        ("cp1252", "windows-1252", "El año pasado, la señora Muñoz habló en España: ¿qué pasó?\n"),
+    ],
+)
+def test_the_likely_encoding_of_real_looking_texts(encoding: str, name: str, text: str) -> None:
+    with pytest.raises(EncodingError) as refused:
+        TEXT.read(text.encode(encoding), ANATOMY)
+    assert refused.value.fields["looks_like"] == name
+
+
+@pytest.mark.parametrize(
+    "following",
+    [
+        "The body is one long line.\n\nAnother one.\n",
+        "The body of this text is wrapped by hand at about seventy characters a\nline, as old editors do it.\n\nMore.\n",
+        "Body.\n\nMore.\n",
+        "Share\n\nBody.\n",
+    ],
+)
+def test_two_highlight_lines_are_two_and_keep_their_line_break(following: str) -> None:
+    source = f"A Title of It\n\nShort point one.\nShort point two.\n\n{following}"
+    article = TEXT.read(source.encode(), ANATOMY)
+    assert [b.content.text for b in article.blocks if b.kind is BlockKind.HIGHLIGHT] == [
+        "Short point one.",
+        "Short point two.",
+    ]
+    assert written(source, {}) == source
+    assert written(source, {2: "İki."}) == source.replace("Short point two.", "İki.")
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            "A highlight that is wrapped by hand, because it is so long that it\nneeds two lines.\nA second one.",
+            ["A highlight that is wrapped by hand, because it is so long that it needs two lines.", "A second one."],
+        ),
+        ("It was found by Dr.\nSmith.\nA second one.", ["It was found by Dr. Smith.", "A second one."]),
+    ],
+)
+def test_a_highlight_wrapped_by_hand_is_one(lines: str, expected: list[str]) -> None:
+    source = f"A Title of It\n\n{lines}\n\nShare\n\nThe body is one line.\n"
+    article = TEXT.read(source.encode(), ANATOMY)
+    assert [b.content.text for b in article.blocks if b.kind is BlockKind.HIGHLIGHT] == expected
 
 
 def test_one_wrong_byte_is_found_by_line() -> None:

@@ -233,5 +233,8 @@ def test_the_long_way_keeps_the_longest_run_in_order() -> None:
     old = ["A", "B", "C", "D", "A", "E"]
     new = ["E", "B", "A", "C", "D", "A"]
     quick, slow = _middle(old, new, by_difflib=True), _middle(old, new, by_difflib=False)
-    assert [old[i] for i, _ in slow] == ["B", "C", "D", "A"] == [old[i] for i, _ in quick]
+    for pairs in (quick, slow):
+        assert len(pairs) == 4
+        assert all(old[i] == new[j] for i, j in pairs)
+        assert pairs == sorted(pairs, key=lambda pair: pair[1])
     assert _middle([], [], by_difflib=False) == []

@@ -10,7 +10,7 @@ from transflow.domain.article import Article, Block, BlockKind, Note
 from transflow.domain.identity import digest, new_id
 from transflow.domain.inline import InlineText, find_markers
 from transflow.domain.segmentation import Segmenter
-from transflow.domain.units import Cuts, Unit, anonymous, cut, identify, memory_key, source_key
+from transflow.domain.units import Cuts, Unit, anonymous, cut, cut_block, identify, memory_key, source_key
 
 
 def article_of(paragraphs: Sequence[str], bodies: Sequence[str] = ()) -> Article:

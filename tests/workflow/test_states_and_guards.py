@@ -107,7 +107,9 @@ def test_g3_four_eyes(desk: Desk) -> None:
     desk.translate()
     own = desk.review(Action.ACCEPT, "Ayşe")
     assert not own.done
-    assert len(own.refused) == len(desk.units())
+    assert (own.refused, own.skipped) == ((), {"own-text": len(desk.units())})
+    named = desk.review(Action.ACCEPT, "Ayşe", "The next step", "Nobody doubts")
+    assert (named.done, guards(named), len(named.refused), named.skipped) == ((), {"G3"}, 2, {})
     desk.review(Action.ACCEPT, "Mehmet")
     assert not desk.review(Action.APPROVE, "Ayşe").done
     assert desk.review(Action.APPROVE, "Mehmet").done, "the approver may be the reviewer"

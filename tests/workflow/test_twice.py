@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 
 import pytest
-from tests.workflow.desk import Desk, files_below
+from tests.workflow.desk import HARBOUR, Desk, files_below
 
-from transflow.domain.states import State
+from transflow.domain.states import Action, State
 from transflow.errors import UsageError
 from transflow.workflow.checking import check
 from transflow.workflow.segmenting import Recut, join, split
@@ -121,3 +122,93 @@ def test_a_cut_that_would_change_no_unit_is_refused_and_not_stored(desk: Desk) -
             split(desk.space, unit, offset, actor="Ann")
         assert caught.value.remedy
     assert everything(desk) == before
+
+
+@pytest.mark.parametrize(
+    ("before", "action", "person", "words"),
+    [
+        ((), Action.TRANSLATE, "Ayşe", {"text": "Kimse kuşku duymuyor."}),
+        ((), Action.ANSWER, "Ann", {"text": "A political one."}),
+        ((), Action.REJECT, "Mehmet", {"reason": "too stiff"}),
+        ((), Action.WAIVE, "Mehmet", {"code": "marker-lost", "reason": "as agreed"}),
+        ((), Action.ACCEPT, "Mehmet", {}),
+        ((Action.ACCEPT,), Action.APPROVE, "Mehmet", {}),
+        ((Action.ACCEPT, Action.APPROVE), Action.ACCEPT, "Mehmet", {}),
+    ],
+    ids=["text", "answer", "reject", "waive", "accept", "approve", "accept what was approved since"],
+)
+def test_a_ruling_twice(
+    desk: Desk, before: tuple[Action, ...], action: Action, person: str, words: dict[str, str]
+) -> None:
+    desk.at("2026-11-20T10:00:00Z")
+    desk.add()
+    desk.translate()
+    start = "Nobody doubts"
+    if action is Action.WAIVE:
+        desk.bring(desk.edit({"Ministers met": "Bakanlar Bakü'de buluştu ve bir plan üzerinde anlaştı.[3]"}))
+        start = "Ministers met"
+    for earlier in before:
+        desk.review(earlier, person, start)
+    first = desk.review(action, person, start, **words)
+    assert before or first.done == (desk.unit(start).id,)
+    stands = everything(desk)
+    desk.at("2026-11-25T10:00:00Z")
+    again = desk.review(action, person, start, **words)
+    assert (again.done, again.unchanged, again.refused) == ((), (desk.unit(start).id,), ())
+    assert everything(desk) == stands
+
+
+def test_a_draft_is_confirmed_and_a_stale_text_settled_once(desk: Desk) -> None:
+    desk.add()
+    desk.draft()
+    desk.review(Action.CONFIRM, "Ayşe", "Nobody doubts")
+    stands = everything(desk)
+    assert desk.review(Action.CONFIRM, "Ayşe", "Nobody doubts").unchanged
+    assert everything(desk) == stands
+    desk.add(HARBOUR.replace("will be hard", "will be very hard"))
+    assert desk.state("Nobody doubts") is State.STALE
+    desk.review(Action.SETTLE, "Ayşe", "Nobody doubts")
+    stands = everything(desk)
+    assert desk.review(Action.SETTLE, "Ayşe", "Nobody doubts").unchanged
+    assert everything(desk) == stands
+
+
+def test_what_another_person_or_another_reason_says_is_news(desk: Desk) -> None:
+    desk.add()
+    desk.translate()
+    desk.bring(desk.edit({"Ministers met": "Bakanlar Bakü'de buluştu ve bir plan üzerinde anlaştı.[3]"}))
+    waive = partial(desk.review, Action.WAIVE, code="marker-lost")
+    for person, reason in (("Mehmet", "as agreed"), ("Elif", "as agreed"), ("Elif", "the note is in the text")):
+        assert waive(person, "Ministers met", reason=reason).done, (person, reason)
+    desk.review(Action.REJECT, "Mehmet", "Nobody doubts", reason="too stiff")
+    refused = desk.review(Action.REJECT, "Mehmet", "Nobody doubts", reason="too free")
+    assert (refused.done, refused.unchanged, len(refused.refused)) == ((), (), 1)
+    desk.review(Action.TRANSLATE, "Ayşe", "Nobody doubts", text="Kimse kuşku duymuyor.")
+    assert desk.review(Action.REJECT, "Mehmet", "Nobody doubts", reason="too stiff").done
+
+
+def test_all_says_why_units_were_passed_over(desk: Desk) -> None:
+    desk.add()
+    desk.translate()
+    desk.bring(desk.edit({"Ministers met": "Bakanlar Bakü'de buluştu ve bir plan üzerinde anlaştı.[3]"}))
+    desk.bring(desk.edit({"Nobody doubts": "Kimse kuşku duymuyor."}, by=""))
+    desk.review(Action.TRANSLATE, "Mehmet", "The plan has", text="Planda dört bölüm var.")
+    desk.review(Action.REJECT, "Mehmet", "She writes", reason="too stiff")
+    reviewed = desk.review(Action.ACCEPT, "Mehmet")
+    assert reviewed.refused == ()
+    assert reviewed.skipped == {"rejected": 1, "blocking": 1, "no-translator": 1, "own-text": 1}
+    assert len(reviewed.done) == len(desk.units()) - 4
+    waived = desk.review(Action.WAIVE, "Elif", code="marker-lost", reason="as agreed")
+    assert (waived.done, waived.skipped["no-finding"]) == ((desk.unit("Ministers met").id,), len(desk.units()) - 2)
+    again = desk.review(Action.WAIVE, "Elif", code="marker-lost", reason="as agreed")
+    assert (again.done, again.unchanged) == ((), waived.done)
+
+
+def test_a_waiver_of_what_is_not_there_names_what_is(desk: Desk) -> None:
+    desk.add()
+    desk.translate()
+    desk.bring(desk.edit({"Ministers met": "Bakanlar Bakü'de buluştu ve bir plan üzerinde anlaştı.[3]"}))
+    ((_, error),) = desk.review(Action.WAIVE, "Elif", "Ministers met", code="numbers", reason="as agreed").refused
+    assert error.remedy.format(**error.fields) == "It has: marker-lost."
+    ((_, error),) = desk.review(Action.WAIVE, "Elif", "Nobody doubts", code="numbers", reason="as agreed").refused
+    assert error.remedy.startswith("It has no findings")

@@ -29,7 +29,7 @@ def init(
 
     wanted = words_of([locales])
     if not wanted:
-        raise UsageError(N_("Name at least one locale."))
+        raise UsageError(N_("Name at least one locale."), remedy=N_("Use codes such as tr, ru, pt-BR."))
     settings = parse({"locales": wanted}, {})
     root = call.start
     created = initialise(root, locales=settings.locales, engines=DEFAULT_ENGINES, dry_run=call.dry_run)
@@ -134,7 +134,9 @@ def _recut(call: Call, split: tuple[str, int] | None, join: tuple[str, str] | No
     from transflow.workflow import segmenting
 
     if split is not None and join is not None:
-        raise UsageError(N_("Give one of {options}."), options="--split, --join")
+        raise UsageError(
+            N_("Give one of {options}."), options="--split, --join", remedy=N_("Run the command once for each.")
+        )
     with call.open() as workspace:
         if split is not None:
             recut: Recut = segmenting.split(workspace, *split, actor=call.actor, dry_run=call.dry_run)

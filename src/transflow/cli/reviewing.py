@@ -91,7 +91,7 @@ def review(
     return Answer(
         content=shapes.reviewed(result),
         show=lambda: wording.reviewed(result),
-        exit_code=FINDINGS if result.refused else 0,
+        exit_code=FINDINGS if result.refused or "blocking" in result.skipped else 0,
     )
 
 
@@ -106,9 +106,12 @@ def _decide(
     from transflow.workflow.review import decide
 
     if actions or (take is not None and dismiss is not None):
-        raise UsageError(N_("Give one of {options}."), options=_ACTIONS)
+        raise UsageError(N_("Give one of {options}."), options=_ACTIONS, remedy=N_("Run the command once for each."))
     if len(ids) != 1:
-        raise UsageError(N_("Name the one unit whose suggestion is meant."))
+        raise UsageError(
+            N_("Name the one unit whose suggestion is meant."),
+            remedy=N_("'transflow show ARTICLE --locale LOCALE' lists the units."),
+        )
     with call.open() as workspace:
         result = decide(
             workspace,
@@ -132,6 +135,8 @@ def _ruling(actions: list[str], reason: str, code: str | None, text: str | None)
         raise UsageError(
             N_("Give one of {options}."),
             options=_ACTIONS,
+            command="transflow review",
+            remedy=N_("Run the command once for each.") if actions else N_("'{command} --help' explains it."),
         )
     action = Action(actions[0])
     if action in (Action.REJECT, Action.WAIVE) and not reason.strip():

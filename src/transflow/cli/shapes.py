@@ -141,6 +141,7 @@ def reviewed(result: Reviewed) -> dict[str, object]:
         "locale": result.locale,
         "action": result.action.value,
         "done": list(result.done),
+        "unchanged": list(result.unchanged),
         "refused": [{"unit": unit, "error": error_fields(error)} for unit, error in result.refused],
         "skipped": dict(result.skipped),
         "findings": [finding(f, result.name) for f in result.findings],

@@ -241,13 +241,30 @@ def checked(results: Sequence[Checked]) -> None:
     say(", ".join(told))
 
 
+#: Why a guard passed over units.
+_PASSED_OVER: Final[Mapping[str, str]] = {
+    "blocking": N_("blocking findings; correct the text, or take responsibility with --waive"),
+    "no-finding": N_("there is no such finding"),
+    "own-text": N_("who signs also wrote the text; another person must sign"),
+    "own-review": N_("who approves also reviewed it; another person must sign"),
+    "no-translator": N_("nobody knows who translated it; import the catalogue with --translator NAME"),
+    "source-changed": N_("the source changed since this was translated"),
+    "markers-changed": N_("the note markers changed; the text must follow"),
+}
+
+
 def reviewed(result: Reviewed) -> None:
     """What a review did."""
     done = ngettext("{count} unit", "{count} units", len(result.done))
     say(f"{result.name} {result.locale}: {i18n.action(result.action.value)}: {done}")
-    for state, count in result.skipped.items():
+    if result.unchanged:
+        say("  " + ngettext("{count} unit was so already", "{count} units were so already", len(result.unchanged)))
+    for reason, count in result.skipped.items():
         skipped = ngettext("{count} unit passed over: {state}", "{count} units passed over: {state}", count)
-        say("  " + skipped.format(state=i18n.state(state)))
+        shown = _(_PASSED_OVER[reason]) if reason in _PASSED_OVER else i18n.state(reason)
+        say("  " + skipped.format(state=shown))
+    if "blocking" in result.skipped:
+        findings([f for f in result.findings if f.blocks], result.name)
     for _unit, error in result.refused:
         say_error(error)
 
@@ -287,4 +304,6 @@ def blocked_reason(reason: str) -> str:
     """Why a unit keeps its article from being published."""
     if reason == "changed":
         return _("changed since it was approved")
+    if reason not in SIGNS:
+        return _("blocking findings: {codes}").format(codes=reason)
     return f"{SIGNS.get(reason, '')} {i18n.state(reason)}".strip()

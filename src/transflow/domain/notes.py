@@ -11,9 +11,13 @@ from typing import Final
 #: A note body that repeats the note before it ("Ibid.", "Ibid., p. 14"). Latin ibidem, as in Chicago 14.34.
 IBID: Final = re.compile(r"\s*ibid(?:em)?\b\.?", re.IGNORECASE)
 
-#: A translator's own note inside a target: ``[ç.n.: …]``, ``[прим. пер.: …]`` or, in any language, ``[tn: …]``.
+#: A translator's own note inside a target: ``[ç.n. …]``, ``[прим. пер. …]`` or, in any language, ``[tn: …]``. The colon
+#: may be missing after a tag that ends in a full stop: then no ordinary bracket begins so.
 TRANSLATOR_NOTE: Final = re.compile(
-    r"\s*\[(?P<tag>ç\.\s?n\.|прим\.\s?пер\.|tn|t\.n\.)\s*:\s*(?P<body>[^\[\]]+(?:\[[^\[\]]*\][^\[\]]*)*)\]",
+    r"\s*\[\s*"
+    r"(?:(?P<dotted>ç\.\s?n\.|прим\.\s?пер\.|t\.\s?n\.)(?:\s*:\s*|\s+)"
+    r"|(?P<named>tn|çn|çev\.\s?notu|çevirmenin?\s+notu|прим\.\s?перев?\.|примечание\s+переводчика)\s*:\s*)"
+    r"(?P<body>[^\[\]:\s][^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]",
     re.IGNORECASE,
 )
 
@@ -49,9 +53,13 @@ def translator_notes(target: str) -> list[TranslatorNote]:
     if "[" not in target:
         return []
     return [
-        TranslatorNote(m.group("tag"), m.group("body").strip(), m.start(), m.end())
-        for m in TRANSLATOR_NOTE.finditer(target)
+        TranslatorNote(tag_of(m), m.group("body").strip(), m.start(), m.end()) for m in TRANSLATOR_NOTE.finditer(target)
     ]
+
+
+def tag_of(match: re.Match[str]) -> str:
+    """The tag of a match of :data:`TRANSLATOR_NOTE`, as written."""
+    return match.group("dotted") or match.group("named")
 
 
 def numbering(cited: Iterable[int], known: Iterable[int], taken: Collection[int] = ()) -> dict[int, int]:

@@ -7,11 +7,14 @@ no model) is the same failure for every item that it could not do.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from transflow.errors import EngineError, TooLongError, UnsupportedPairError
+
+#: Called with (what is fetched, bytes so far, bytes in all or None where nobody says).
+Progress = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

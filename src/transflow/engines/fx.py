@@ -16,9 +16,9 @@ import threading
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from transflow.engines.base import Capabilities, Draft, Failure, complete, language_of, screen, unsupported
+from transflow.engines.base import Capabilities, Draft, Failure, Progress, complete, language_of, screen, unsupported
 from transflow.engines.fx_models import LANGUAGES, ModelFiles, find_model, fingerprint, folder_size
 from transflow.errors import (
     N_,
@@ -28,9 +28,6 @@ from transflow.errors import (
     ModelMissingError,
     UnsupportedPairError,
 )
-
-if TYPE_CHECKING:
-    from transflow.engines.registry import Progress
 
 ID: Final = "fx"
 #: Longest sentence in characters: the models were trained on far shorter ones and cut what is past their context.

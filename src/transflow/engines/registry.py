@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from transflow.engines.base import Engine
+from transflow.engines.base import Engine, Progress
 from transflow.errors import N_, SettingsError, UsageError
-
-#: Called with (what is fetched, bytes so far, bytes in all or None where nobody says).
-Progress = Callable[[str, int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from transflow.domain.inline import MERGED
 from transflow.domain.states import Event, State, Target
 from transflow.errors import ConflictError
 from transflow.store import events
@@ -156,7 +157,26 @@ class Targets:
         return events.earlier_texts(self._connection, units, locale)
 
     def approved(self, locale: str, memory_keys: Iterable[str]) -> dict[str, tuple[str, str]]:
-        """Memory key → (source, text) of the latest approved target of a current unit with that key."""
+        """Memory key → (source, text) of the latest approved target of a current unit with that key.
+
+        A target that the following sentence of its block was merged into is none: it says more than its source.
+        """
+        after, merged = UNITS.alias("after"), TARGETS.alias("merged")
+        following = (
+            select(func.min(after.c.ordinal))
+            .where(after.c.article_id == UNITS.c.article_id, after.c.block == UNITS.c.block, after.c.present)
+            .where(after.c.ordinal > UNITS.c.ordinal)
+            .correlate(UNITS)
+            .scalar_subquery()
+        )
+        is_head = (
+            select(merged.c.unit)
+            .join_from(after, merged, merged.c.unit == after.c.id)
+            .where(after.c.article_id == UNITS.c.article_id, after.c.present, after.c.ordinal == following)
+            .where(merged.c.locale == locale, func.trim(merged.c.text) == MERGED)
+            .correlate(UNITS)
+            .exists()
+        )
         columns = (UNITS.c.memory_key, func.coalesce(func.nullif(TARGETS.c.source, ""), UNITS.c.source), TARGETS.c.text)
         found: dict[str, tuple[str, str]] = {}
         for part in chunks(memory_keys):
@@ -165,6 +185,7 @@ class Targets:
                 .join_from(UNITS, TARGETS, TARGETS.c.unit == UNITS.c.id)
                 .where(UNITS.c.memory_key.in_(part), UNITS.c.present)
                 .where(TARGETS.c.locale == locale, TARGETS.c.state == State.APPROVED.value)
+                .where(~is_head)
                 .order_by(TARGETS.c.changed_at, TARGETS.c.unit)
             )
             found |= {key: (source, text) for key, source, text in fetch(self._connection, query)}

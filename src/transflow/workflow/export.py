@@ -19,7 +19,7 @@ from transflow.formats.catalogues.base import Catalogue, CatalogueEntry
 from transflow.formats.catalogues.po import write_po
 from transflow.workflow.checking import load
 from transflow.workflow.importing import EntryOutcome, Imported, all_articles, import_catalogues
-from transflow.workflow.merging import DRAFT_BY
+from transflow.workflow.merging import DRAFT_BY, is_fuzzy
 from transflow.workflow.workspace import Workspace, batches, choose_articles, choose_locales
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from transflow.store.records import ArticleRecord, ExportRecord, Suggestion
 
 _DATE: Final = re.compile(rb'^"PO-Revision-Date: .*\n', re.MULTILINE)
-#: States whose catalogue entry is marked fuzzy.
-FUZZY = frozenset({State.DRAFTED, State.STALE, State.REJECTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +132,7 @@ def _export_batch(
                     digest=sha256(content).hexdigest(),
                     path=path.name if Path(shown).is_absolute() else shown,
                     entries={
-                        u.id: (t.version, _fuzzy(t), t.comment) for u in units if (t := targets.get(u.id)) is not None
+                        u.id: (t.version, is_fuzzy(t), t.comment) for u in units if (t := targets.get(u.id)) is not None
                     },
                 )
             )
@@ -235,10 +233,6 @@ def _cannot_be_taken(shown: str, lost: Sequence[EntryOutcome]) -> InputError:
     )
 
 
-def _fuzzy(target: Target) -> bool:
-    return target.state in FUZZY or target.doubt
-
-
 def catalogue_of(
     record: ArticleRecord,
     units: Sequence[Unit],
@@ -267,7 +261,7 @@ def catalogue_of(
         if target is None:
             parts += (unit.id, unit.source, "0")
         else:
-            parts += (unit.id, unit.source, str(target.version), target.text, str(_fuzzy(target)), target.comment)
+            parts += (unit.id, unit.source, str(target.version), target.text, str(is_fuzzy(target)), target.comment)
     editors = [t.editor for t in targets.values() if t.editor]
     return Catalogue(
         name=record.name,
@@ -336,7 +330,7 @@ def _entry(
         unit=unit.id,
         source=unit.source,
         target=target.text if target else "",
-        fuzzy=target is not None and _fuzzy(target) and not obsolete,
+        fuzzy=target is not None and is_fuzzy(target) and not obsolete,
         previous_source=target.source if stale and target and target.source != unit.source else None,
         translator_comment=target.comment if target else "",
         extracted=tuple(extracted),

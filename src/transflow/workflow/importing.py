@@ -149,7 +149,7 @@ def _read(
     incoming = read_po(read_bounded(path, shown))
     place = _place(workspace, path)
     name = incoming.name or _name_in_contexts(incoming) or (place[1] if place else "")
-    of = incoming.locale.replace("_", "-") or locale or (place[0] if place else "")
+    of = _of_here(workspace, incoming.locale.replace("_", "-")) or locale or (place[0] if place else "")
     if not of or not name:
         raise CatalogueError(
             N_("It does not say which article and locale it is for."),
@@ -190,6 +190,14 @@ def _read(
         locale=of,
         translator=person(translator or incoming.translator),
     )
+
+
+def _of_here(workspace: Workspace, locale: str) -> str:
+    """``locale`` as this workspace names it: a tool may have added a region (tr-TR) to a language that has none here."""
+    language, _, region = locale.partition("-")
+    known = workspace.settings.locales
+    plain = locale not in known and language in known and len(region) == 2
+    return language if plain else locale
 
 
 def person(name: str) -> str:

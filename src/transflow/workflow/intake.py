@@ -101,7 +101,7 @@ def _clashing(workspace: Workspace, paths: Sequence[Path]) -> dict[int, Added | 
     first: dict[str, int] = {}
     for position, path in enumerate(paths):
         try:
-            if not path.exists():
+            if not path.is_file():
                 continue
             name = _placed(workspace, path).name
             if first.setdefault(name, position) != position:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -50,7 +51,6 @@ class Signed:
 
 #: What was damaged in a journal is written back as it was.
 _AS_IS: Final = "surrogateescape"
-_AFTER_UNIT: Final = '", "action": "'
 
 #: What is worth remembering outside the database whatever it was done to.
 _ALWAYS: Final = frozenset({Action.ACCEPT, Action.APPROVE, Action.SETTLE, Action.WAIVE, Action.REJECT})
@@ -61,12 +61,6 @@ _WHERE_SIGNED: Final = TEXT_ACTIONS | {Action.CARRY}
 def speaks_of(target: Target) -> bool:
     """Whether a journal says something of a target as it is, so that it must say when this ends."""
     return bool(target.signature or target.waived) or target.state is State.REJECTED
-
-
-def lacks_lines(path: Path, signatures: int) -> bool:
-    """Whether a journal is too short to hold so many signatures: a crash came between the commit and its writing."""
-    with disk_errors(path):
-        return not path.exists() or path.read_bytes().count(b"\n") < signatures
 
 
 def lines_of(events: Iterable[Event]) -> list[Signed]:
@@ -98,17 +92,20 @@ def lines_of(events: Iterable[Event]) -> list[Signed]:
 
 
 def bring_up_to_date(path: Path, events: Iterable[Event]) -> None:
-    """Append what a journal lacks of a history; nothing in it is ever taken away or written twice.
+    """Append what a journal lacks of a history; nothing in it is ever taken away, and no event gives a second line.
 
     The journal may begin before the history does (the database was rebuilt from it).
     """
     present = _raw(path)
-    there: dict[str, list[str]] = {}
-    for line in present:
-        there.setdefault(_unit_of(line), []).append(line)
-    rest = {unit: iter(lines) for unit, lines in there.items()}
-    # Unit by unit: a rebuilt history tells the same things in another order.
-    missing = [line for line in (s.line() for s in lines_of(events)) if line not in rest.get(_unit_of(line), ())]
+    # Counted, not compared in order: a rebuilt history tells the same things in another order, and what was signed, taken
+    # back and signed again within one second is two equal lines.
+    there = Counter(present)
+    missing = []
+    for line in (signed.line() for signed in lines_of(events)):
+        if there[line]:
+            there[line] -= 1
+        else:
+            missing.append(line)
     if missing:
         write_whole(path, "".join(f"{line}\n" for line in [*present, *missing]).encode("utf-8", _AS_IS))
 
@@ -117,11 +114,6 @@ def _raw(path: Path) -> list[str]:
     with disk_errors(path):
         text = path.read_text("utf-8", _AS_IS) if path.exists() else ""
     return text.removesuffix("\n").split("\n") if text else []  # str.splitlines would cut at U+2028, too
-
-
-def _unit_of(line: str) -> str:
-    """The beginning of a line that names its unit."""
-    return line.partition(_AFTER_UNIT)[0]
 
 
 def standing(lines: Sequence[Signed]) -> list[Signed]:

@@ -49,7 +49,8 @@ class Received:
     translator: str
 
 
-def _is_fuzzy(target: Target) -> bool:
+def is_fuzzy(target: Target) -> bool:
+    """Whether a catalogue marks a target as fuzzy: a draft, what is stale or rejected, or a doubt."""
     return target.state in _FUZZY or target.doubt
 
 
@@ -157,10 +158,10 @@ def merge_entry(
     if base is not None and base.text != target.text:
         base = replace(base, text=as_numbered_now(unit, replace(entry, target=base.text), moved).target)
     if base is not None and _gone_on_in(tx, file, target, entry):
-        base = Copy(text=target.text, fuzzy=_is_fuzzy(target), comment=target.comment)
+        base = Copy(text=target.text, fuzzy=is_fuzzy(target), comment=target.comment)
     found = merge(
         base,
-        Copy(text=target.text, fuzzy=_is_fuzzy(target), comment=target.comment),
+        Copy(text=target.text, fuzzy=is_fuzzy(target), comment=target.comment),
         Copy(text=entry.target, fuzzy=entry.fuzzy, comment=entry.translator_comment),
         ours_is_draft=not target.editor and target.origin != "human",
         earlier=earlier,
@@ -194,7 +195,7 @@ def _gone_on_in(tx: Transaction, file: Received, target: Target, entry: Catalogu
 
     Then it is the file's own last word that theirs is compared with: putting back the old text is an edit, too.
     """
-    if not target.events or (entry.target, entry.fuzzy) == (target.text, _is_fuzzy(target)):
+    if not target.events or (entry.target, entry.fuzzy) == (target.text, is_fuzzy(target)):
         return False
     events = tx.targets.events(file.record.id, file.locale, target.unit)
     last = next((e for e in reversed(events) if e.action not in _NO_WORDS), None)

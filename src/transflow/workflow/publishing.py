@@ -24,8 +24,7 @@ from transflow.domain.units import Unit, source_key
 from transflow.formats.documents import reader_for
 from transflow.formats.renderings import SUFFIXES, render
 from transflow.slugs import slugify
-from transflow.workflow import journal
-from transflow.workflow.checking import load
+from transflow.workflow.checking import blocking, find, load
 from transflow.workflow.workspace import Workspace, authorise, batches, choose_articles, choose_locales
 
 if TYPE_CHECKING:
@@ -39,7 +38,10 @@ LANGUAGES_SLOT: Final = "\ue0ffLANGUAGES\ue0ff"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocked:
-    """Why an article cannot be published in a locale: unit id and a reason (a state, or ``changed`` since its approval)."""
+    """Why an article cannot be published in a locale: unit id and a reason.
+
+    The reason is a state, ``changed`` since its approval, or the codes of blocking findings, joined by ", ".
+    """
 
     unit: str
     reason: str
@@ -164,11 +166,16 @@ def _release(
                     tx.releases.seen(record.id, locale, before.number, revision, versions)
                 outcomes.append(_outcome(record, locale, "unchanged", before.number, content_digest))
                 continue
+            stopped = blocking(find(workspace, units, targets, locale))
+            if stopped:
+                reasons = tuple(Blocked(unit=u, reason=", ".join(dict.fromkeys(c))) for u, c in stopped.items())
+                outcomes.append(Published(name=record.name, locale=locale, outcome="blocked", blocked=reasons))
+                continue
             number = before.number + 1 if before is not None else 1
             outcomes.append(_outcome(record, locale, "published", number, content_digest))
             if not dry_run:
-                if journal.lacks_lines(workspace.journal_path(locale, record.name), 2 * len(units)):
-                    workspace.keep_journal(record.name, locale, record.id, tx)
+                # Whoever signed last may have crashed before the journal was written.
+                workspace.keep_journal(record.name, locale, record.id, tx)
                 manifest = _manifest(record, locale, number, content_digest, units, targets)
                 tx.releases.add(
                     ReleaseRecord(
@@ -225,7 +232,9 @@ def compose(
             replacements[block.index] = words[block.content.text.strip()]
     suffix = PurePosixPath(record.path).suffix
     document = reader_for(suffix).write(content, workspace.anatomy(), assembly, replacements=replacements)
-    view = _view(workspace, record, article, assembly, targets, locale, replacements)
+    view = _view(
+        workspace, record, article, assembly, [targets[u.id] for u in units if u.id in targets], locale, replacements
+    )
     return Snapshot(document=document, view=view, suffix=suffix)
 
 
@@ -234,7 +243,7 @@ def _view(
     record: ArticleRecord,
     article: Article,
     assembly: Assembly,
-    targets: Mapping[str, Target],
+    targets: Sequence[Target],
     locale: str,
     replacements: Mapping[int, str],
 ) -> View:
@@ -247,7 +256,7 @@ def _view(
         return without_markers(texts[block.index]).strip() if block else ""
 
     title = first(BlockKind.TITLE) or record.name
-    translators = Counter(t.editor for t in targets.values() if t.editor and t.origin == "human")
+    translators = Counter(t.editor for t in targets if t.editor)
     kicker = first(BlockKind.KICKER)
     return View(
         locale=locale,

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from transflow.domain.findings import Finding
 from transflow.domain.groups import Grouping, grouping, rebind, texts_of
 from transflow.domain.leverage import Change
 from transflow.domain.people import Right
-from transflow.domain.states import TRANSITIONS, Action, Event, State, Target, advance, apply
+from transflow.domain.states import (
+    SIGNED,
+    TEXT_ACTIONS,
+    TRANSITIONS,
+    Action,
+    Event,
+    State,
+    Target,
+    advance,
+    apply,
+)
 from transflow.domain.units import Unit
 from transflow.errors import N_, GuardError, TransflowError, UnknownThingError, UsageError
 from transflow.workflow.checking import blocking, find, load
@@ -36,6 +46,18 @@ _RIGHTS: Mapping[Action, Right] = {
 }
 
 
+#: Why a guard passes over a unit where every eligible one is meant; other reasons are states.
+PASSED_OVER: Final = (
+    "blocking",
+    "no-finding",
+    "own-text",
+    "own-review",
+    "no-translator",
+    "source-changed",
+    "markers-changed",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
     """What a person asks for: an action on some units, with the words it needs."""
@@ -48,12 +70,17 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reviewed:
-    """What a review did. ``refused`` are units a guard said no to, ``skipped`` those not eligible (``--all``)."""
+    """What a review did.
+
+    ``unchanged`` are units of which this was said already. ``refused`` are those that were named and that a guard said no
+    to; ``skipped`` is how many were passed over where none was named, by what they are or why (:data:`PASSED_OVER`).
+    """
 
     name: str
     locale: str
     action: Action
     done: tuple[str, ...]
+    unchanged: tuple[str, ...]
     refused: tuple[tuple[str, TransflowError], ...]
     skipped: Mapping[str, int]
     findings: tuple[Finding, ...]
@@ -72,7 +99,9 @@ def review(
 ) -> Reviewed:
     """Apply ``ruling`` to the units ``ids``, or to every eligible one; one unit refused stops no other."""
     if not ids and not everything:
-        raise UsageError(N_("Name the units, or say --all."))
+        raise UsageError(
+            N_("Name the units, or say --all."), remedy=N_("'transflow show ARTICLE --locale LOCALE' lists the units.")
+        )
     choose_locales(workspace.settings, [locale])
     with workspace.store.read() if dry_run else workspace.store.write() as tx:
         record = choose_articles(tx, [name])[0]
@@ -82,7 +111,14 @@ def review(
         targets = {unit: target for (unit, _), target in stored.items()}
         chosen, skipped = _choose(record, units, targets, ruling.action, ids, everything)
         findings = find(workspace, units, targets, locale)
-        changes, refused = _plan(workspace, units, chosen, targets, ruling, findings, locale, actor)
+        unchanged = _said_already(tx.targets.events(record.id, locale), units, chosen, targets, ruling, actor)
+        asked = [u for u in chosen if u.id not in unchanged]
+        changes, refused = _plan(workspace, units, asked, targets, ruling, findings, locale, actor)
+        if everything:
+            for unit, error in refused:
+                reason = _why(error, targets.get(unit), ruling.action, actor)
+                skipped[reason] = skipped.get(reason, 0) + 1
+            refused = []
         if not dry_run and changes:
             tx.targets.record([(record.id, event, target) for event, target in changes])
             after = targets | {target.unit: target for _, target in changes}
@@ -95,6 +131,7 @@ def review(
         locale=locale,
         action=ruling.action,
         done=tuple(event.unit for event, _ in changes),
+        unchanged=unchanged,
         refused=tuple(refused),
         skipped=skipped,
         findings=tuple(f for f in findings if f.unit in {u.id for u in chosen}),
@@ -233,6 +270,63 @@ def _choose(
     return chosen, skipped
 
 
+def _said_already(
+    events: Sequence[Event],
+    units: Sequence[Unit],
+    chosen: Sequence[Unit],
+    targets: Mapping[str, Target],
+    ruling: Ruling,
+    actor: str,
+) -> tuple[str, ...]:
+    """Those of ``chosen`` of which this person said this already, so that saying it again changes nothing (promise 5)."""
+    last: dict[str, Event] = {}
+    for event in events:
+        mine = event.action is ruling.action and event.detail.get("code", "") == ruling.code
+        if mine or event.action in TEXT_ACTIONS or event.action in (Action.CONFIRM, Action.SETTLE):
+            last[event.unit] = event
+    groups = grouping(units, texts_of(targets))
+    return tuple(
+        u.id for u in chosen if u.id in targets and _stands(targets[u.id], groups.key(u), last.get(u.id), ruling, actor)
+    )
+
+
+def _stands(target: Target, key: str, last: Event | None, ruling: Ruling, actor: str) -> bool:
+    """Whether a target is as ``ruling`` would make it. ``last``: the last event of this kind, or that gave it its text."""
+    same = last is not None and (last.action, last.actor, last.reason) == (ruling.action, actor, ruling.reason)
+    match ruling.action:
+        case Action.TRANSLATE:
+            good = target.state is State.TRANSLATED or target.state in SIGNED
+            plain = bool(target.editor) and not target.doubt and not target.repaired
+            return good and plain and (target.text, target.source_key) == (ruling.text, key)
+        case Action.CONFIRM | Action.SETTLE:
+            return same and target.state is State.TRANSLATED
+        case Action.ACCEPT:
+            return target.state in SIGNED and target.reviewer == actor
+        case Action.APPROVE:
+            return target.state is State.APPROVED and target.approver == actor
+        case Action.REJECT:
+            return same and target.state is State.REJECTED
+        case Action.WAIVE:
+            return same and ruling.code in target.waived
+        case Action.ANSWER:
+            return bool(ruling.text) and target.answer == ruling.text
+    return False
+
+
+def _why(error: TransflowError, target: Target | None, action: Action, actor: str) -> str:
+    """Why a guard passes over a unit, in a word of :data:`PASSED_OVER`; its state where the guard is that of states."""
+    match error.fields.get("guard"):
+        case "G2":
+            return "blocking" if "codes" in error.fields else "no-finding"
+        case "G3" if target is not None and not target.editor:
+            return "no-translator"
+        case "G3":
+            return "own-text" if target is not None and target.editor == actor else "own-review"
+        case "G5":
+            return "markers-changed" if action is Action.SETTLE else "source-changed"
+    return (target.state if target is not None else State.NEW).value
+
+
 def _plan(
     workspace: Workspace,
     units: Sequence[Unit],
@@ -261,7 +355,7 @@ def _plan(
             refused.append((unit.id, error))
         else:
             changes.append((event, apply(target, event)))
-    if given:
+    if given and changes:
         after = dict(targets) | {target.unit: target for _, target in changes}
         changes += rebind(units, after, actor=actor, at=now)
     return changes, refused
@@ -295,7 +389,12 @@ def _event(
             return give(source=unit.source, source_key=key)
         case Action.WAIVE if ruling.code not in codes:
             raise GuardError(
-                N_("{unit}: there is no finding “{code}” to settle."), guard="G2", unit=unit.id, code=ruling.code
+                N_("{unit}: there is no finding “{code}” to settle."),
+                guard="G2",
+                unit=unit.id,
+                code=ruling.code,
+                found=", ".join(dict.fromkeys(codes)),
+                remedy=N_("It has: {found}.") if codes else N_("It has no findings; 'transflow check' looks again."),
             )
         case Action.WAIVE:
             return give(detail={"code": ruling.code})

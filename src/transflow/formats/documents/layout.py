@@ -46,6 +46,7 @@ from transflow.formats.documents.shapes import (
     is_heading_like,
     is_name_like,
     is_titlecase,
+    items,
 )
 
 _LINE: Final = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
@@ -300,9 +301,10 @@ class _Reading:
         while len(groups) > 1 and self._is_byline(groups[0]):
             for line in groups.pop(0):
                 self._region(BlockKind.BYLINE, [line])
-        count = self._count_highlights(groups)
+        widest = max((len(line.text) for group in groups for line in group), default=0)
+        count = self._count_highlights(groups, widest)
         for group in groups[:count]:
-            for lines in [[line] for line in group] if are_own_lines(group) else [group]:
+            for lines in items(group, widest):
                 self._region(BlockKind.HIGHLIGHT, lines)
         return groups[count:]
 
@@ -352,13 +354,13 @@ class _Reading:
         self._region(BlockKind.TITLE, [head])
         return [first[1:], *groups[1:]]
 
-    def _count_highlights(self, groups: list[Group]) -> int:
+    def _count_highlights(self, groups: list[Group], widest: int) -> int:
         """How many of the groups after the title are highlights; a body must follow."""
         titled = any(region.kind is BlockKind.TITLE for region in self.regions)
         if not titled or len(groups) < 2:
             return 0
         count = 0
-        while count < len(groups) - 1 and are_own_lines(groups[count]) and self._short(groups[count]):
+        while count < len(groups) - 1 and self._are_points(groups[count], widest):
             count += 1
         if count:
             return count
@@ -369,6 +371,11 @@ class _Reading:
             plain = not any(BULLET.match(group[0].text) or HASHES.match(group[0].text) for group in before)
             return len(before) if plain else 0
         return 0
+
+    def _are_points(self, group: Group, widest: int) -> bool:
+        """Whether a group is highlights by its shape: a few sentences, a line each. With bullets they are a list."""
+        listed = all(BULLET.match(line.text) for line in group)
+        return are_own_lines(group, widest) and self._short(group) and not listed
 
     @staticmethod
     def _short(group: Group) -> bool:

@@ -11,6 +11,7 @@ from transflow.formats.documents.markers import SUPERSCRIPTS
 SENTENCE_END: Final = re.compile(r"[.!?…。][\"'”’»)\]]*(?:\[[\d,; –-]+\])*$")
 UNFIT_END: Final = re.compile(r"[.!…:;,。][\"'”’»)\]]*(?:\[[\d,; –-]+\])*$")
 BULLET: Final = re.compile(r"(?:[-*•–‣·]|\d{1,3}[.)]|[a-z]\))[ \t]+(?=\S)")
+PERSONS_TITLE: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof|St|Gen|Sen|Gov|Rep)\.$")
 SIGN: Final = re.compile(r"[-*•–‣·][ \t]+(?=\S)")
 HASHES: Final = re.compile(r"#{1,6}[ \t]+(?=\S)")
 LABELS: Final = {
@@ -34,6 +35,8 @@ KICKER_LENGTH, KICKER_WORDS = 40, 4
 HIGHLIGHT_LENGTH, HIGHLIGHTS = 400, 8
 BYLINE_LENGTH, BYLINE_WORDS = 80, 9
 TAIL_GROUPS: Final = 4
+#: Nobody wraps by hand to less than the one, or to more than the other, in characters.
+WRAP_LEAST, WRAP_LIMIT = 55, 100
 #: Longer lines are words, not furniture, in characters.
 FURNITURE_LENGTH: Final = 500
 
@@ -76,10 +79,32 @@ def is_titlecase(text: str) -> bool:
     return bool(words) and len(text.split()) >= 2 and all(word[0].isupper() for word in words)
 
 
-def are_own_lines(group: Group) -> bool:
-    """Whether each line of a group is a sentence of its own, not the hard wrap of a paragraph."""
+def are_own_lines(group: Group, widest: int) -> bool:
+    """Whether each line of a group is a sentence of its own, not the hard wrap of a paragraph.
+
+    ``widest``: the longest line around the group, in characters.
+    """
     if len(group) < 2 or not all(SENTENCE_END.search(line.text) for line in group):
         return False
-    width = max(len(line.text) for line in group)
-    forced = all(len(line.text) + 1 + len(after.text.split(None, 1)[0]) > width for line, after in pairwise(group))
-    return width > 100 or not forced
+    if any(PERSONS_TITLE.search(line.text) for line in group[:-1]):
+        return False
+    return widest > WRAP_LIMIT or not all(_is_forced(line, after, widest) for line, after in pairwise(group))
+
+
+def items(group: Group, widest: int) -> list[Group]:
+    """The lines of a group of highlights by item: one begins after a sentence's end that no hard wrap brought about."""
+    if are_own_lines(group, widest):
+        return [[line] for line in group]
+    found = [group[:1]]
+    for line, after in pairwise(group):
+        ended = SENTENCE_END.search(line.text) and not PERSONS_TITLE.search(line.text) and not after.text[0].islower()
+        if ended and (widest > WRAP_LIMIT or not _is_forced(line, after, widest)):
+            found.append([after])
+        else:
+            found[-1].append(after)
+    return found
+
+
+def _is_forced(line: Line, after: Line, widest: int) -> bool:
+    """Whether the next word would not have fitted into ``line``, so that a hard wrap may have ended it."""
+    return len(line.text) + 1 + len(after.text.split(None, 1)[0]) > max(widest, WRAP_LEAST)
