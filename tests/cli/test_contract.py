@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -747,3 +748,65 @@ def test_standard_input_and_the_exit_code_of_the_process(tmp_path: Path) -> None
     assert process("segment", "-", folder=tmp_path).returncode == 2  # nothing came
     assert process("status", folder=tmp_path).returncode == 2
     assert process("init", folder=tmp_path).returncode == 0
+
+
+# --- what is done twice, and what is asked for wrongly
+
+
+def test_segment_twice_says_that_it_was_done(workspace: Any) -> None:
+    units = workspace("show", "ports", "--json").content["units"]
+    here, following = next((a["unit"], b["unit"]) for a, b in pairwise(units) if a["source"].startswith("They handle"))
+    assert workspace("segment", "--split", here, "11", "--json").content["outcome"] == "split"
+    again = workspace("segment", "--split", here, "11")
+    assert (again.code, again.out.splitlines()[0], again.err) == (0, "ports: split already", "")
+    as_json = workspace("segment", "--split", here, "11", "--json")
+    assert (as_json.code, as_json.content["outcome"], as_json.content["units"][0]["unit"]) == (0, "unchanged", here)
+    assert workspace("segment", "--split", here, "5000").code == 2
+    half = as_json.content["units"][1]["unit"]
+    assert workspace("segment", "--join", half, following, "--json").code == 2, "a split is in the way"
+    assert workspace("segment", "--join", here, half, "--json").content["outcome"] == "joined"
+    again = workspace("segment", "--join", here, half)
+    assert (again.code, again.out.splitlines()[0], again.err) == (0, "ports: joined already", "")
+
+
+def test_review_twice_says_that_it_was_so_already(drafted: Any) -> None:
+    drafted.translate("tr", "Ayşe")
+    unit = entries(drafted)[0].msgctxt
+    review = ("review", "ports", unit, "--locale", "tr", "--accept", "--as", "Mehmet")
+    assert drafted(*review).code == 0
+    journal = (drafted.folder / "locales/tr/ports.signatures.jsonl").read_bytes()
+    again = drafted(*review)
+    assert (again.code, again.err) == (0, "")
+    assert again.out == "ports tr: accept: 0 units\n  1 unit was so already\n"
+    as_json = drafted(*review, "--json").content
+    assert (as_json["done"], as_json["unchanged"], as_json["refused"]) == ([], [unit], [])
+    assert (drafted.folder / "locales/tr/ports.signatures.jsonl").read_bytes() == journal
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("review", "ports", "--locale", "tr", "--all"),
+        ("review", "ports", "--locale", "tr", "--accept"),
+        ("review", "ports", "--locale", "tr", "--accept", "--approve", "--all"),
+        ("review", "ports", "--locale", "tr", "--accept", "--take", "1", "UNIT"),
+        ("review", "ports", "--locale", "tr", "--take", "1"),
+        ("review", "ports", "--locale", "tr", "--waive", "numbers", "--reason", "so be it", "UNIT"),
+        ("status", "--lang", "zz"),
+        ("segment", "--split", "UNIT", "0"),
+        ("segment", "--split", "UNIT", "5000"),
+        ("segment", "--split", "ports/AAAAAAAA", "3"),
+        ("segment", "--split", "UNIT", "3", "--join", "UNIT", "UNIT"),
+        ("segment", "--join", "UNIT", "UNIT"),
+        ("init", "--locales", ","),
+    ],
+    ids=" ".join,
+)
+def test_what_is_asked_for_wrongly_is_told_what_to_do(drafted: Any, arguments: tuple[str, ...]) -> None:
+    unit = entries(drafted)[0].msgctxt
+    ran = drafted(*(unit if argument == "UNIT" else argument for argument in arguments))
+    assert ran.code in (1, 2)
+    error, remedy = ran.err.splitlines()
+    assert error.startswith("error: ")
+    assert remedy.startswith("  → ")
+    assert "{" not in error + remedy

@@ -172,15 +172,27 @@ def test_other_encodings_are_named(text: str, encoding: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("encoding", "name", "text"),
     [
-        ("cp1251", "windows-1251", "Каспийское море остаётся важным узлом торговли. Грузооборот вырос на 12 процентов – и это.\n"),
-        ("cp1251", "windows-1251", "«Срединный коридор»: что дальше?\n\nМинистры встретились в Баку.[1] План состоит из 4 частей.\n"),
+        (
+            "cp1251",
+            "windows-1251",
+            "Каспийское море остаётся важным узлом торговли. Грузооборот вырос на 12 процентов – и это.\n",
+        ),
+        (
+            "cp1251",
+            "windows-1251",
+            "«Срединный коридор»: что дальше?\n\nМинистры встретились в Баку.[1] План состоит из 4 частей.\n",
+        ),
         ("cp1251", "windows-1251", "ПОРТЫ И ТОРГОВЛЯ\r\n\r\nРост составил 5 %.\r\n"),
         ("cp1251", "windows-1251", "The word перестройка is Russian.\n"),
         ("cp1251", "windows-1251", "Её объём растёт: съезд, подъезд, щука, эхо, юг.\n"),
         ("koi8-r", "KOI8-R", "Москва, 12 марта. Президент подписал указ.\n"),
         ("cp866", "CP866", "Рост составил 5 %. Порты заняты.\n"),
         ("mac-cyrillic", "MACCYRILLIC", "Ещё один день, и всё. Порт ждёт зерна. Я не знаю.\n"),
-        ("cp1254", "windows-1254", "Liman bölge için ne anlama geliyor?\n\nTicaret yüzde 12 büyüdü.[1] İki liman yazın yoğundu.\n"),
+        (
+            "cp1254",
+            "windows-1254",
+            "Liman bölge için ne anlama geliyor?\n\nTicaret yüzde 12 büyüdü.[1] İki liman yazın yoğundu.\n",
+        ),
         ("cp1254", "windows-1254", "İstanbul’da kış “çok” güzeldi – değil mi?\n"),
         ("cp1254", "windows-1254", "ÇALIŞMA VE SOSYAL GÜVENLİK BAKANLIĞI\n"),
         ("iso8859-9", "windows-1254", "Recep Bey Ankara'ya gitti; Şeyma da.\n"),

@@ -44,7 +44,34 @@ def test_translators_notes(tag: str) -> None:
     assert text[: note.start] + text[note.end :] == "Metin sürer.[1]"
 
 
-@pytest.mark.parametrize("text", ["[1]", "[n: x]", "[ç.n. x]", "ç.n.: x", "[ç.n.: x"])
+@pytest.mark.parametrize(
+    ("opening", "tag"),
+    [
+        ("ç.n. ", "ç.n."),
+        ("Ç.N. ", "Ç.N."),
+        ("прим. пер. ", "прим. пер."),
+        ("Прим.перев. ", "Прим.перев."),
+        ("t.n. ", "t.n."),
+        ("çev. notu: ", "çev. notu"),
+        ("Çevirmenin Notu: ", "Çevirmenin Notu"),
+        ("примечание переводчика: ", "примечание переводчика"),
+        (" ç.n. : ", "ç.n."),
+    ],
+)
+def test_the_forms_of_a_translators_note(opening: str, tag: str) -> None:
+    text = f"Metin [{opening}Limanın eski adı: [bkz. 3].] sürer.[1]"
+    (note,) = translator_notes(text)
+    assert (note.tag, note.body) == (tag, "Limanın eski adı: [bkz. 3].")
+    assert text[: note.start] + text[note.end :] == "Metin sürer.[1]"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[1]", "[n: x]", "[ç.n.x]", "[ç.n.]", "[ç.n.: ]", "ç.n.: x", "[ç.n.: x", "[tn x]", "[çn x]", "[çev. Ali Ak]",
+        "[çev. notu x]", "[примечание переводчика x]", "[прим. ред. x]", "[t. x]", "[пер. с англ.]",
+    ],
+)  # fmt: skip
 def test_what_is_no_translators_note(text: str) -> None:
     assert translator_notes(text) == []
 

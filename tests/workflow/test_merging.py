@@ -421,3 +421,12 @@ def test_import_of_everything_below_locales(desk: Desk) -> None:
     desk.export()
     desk.edit({"Nobody doubts": "Metin."})
     assert outcomes(import_catalogues(desk.space, actor="Ann")[0]) == {"accepted": 1}
+
+
+def test_a_region_that_a_tool_added_to_the_language_is_no_other_locale(desk: Desk) -> None:
+    desk.add()
+    desk.export()
+    path = desk.edit({"Nobody doubts": "Kimse."}, header=lambda headers: headers.update(Language="tr_TR"))
+    result = desk.bring(path)
+    assert (result.error, result.locale) == (None, "tr")
+    assert outcomes(result) == {"accepted": 1}

@@ -14,7 +14,7 @@ from transflow.domain.states import Action, State
 from transflow.workflow.drafting import draft
 from transflow.workflow.export import export
 from transflow.workflow.importing import import_catalogues
-from transflow.workflow.publishing import publish
+from transflow.workflow.publishing import Snapshot, publish
 from transflow.workflow.reporting import status
 from transflow.workflow.review import Ruling, review
 
@@ -352,3 +352,43 @@ def test_a_correction_after_publishing_is_seen_by_status(desk: Desk) -> None:
         assert (standing.stage, standing.next) == ("published, outdated", "publisher")
     assert desk.publish().outcome == "unchanged", "the correction was taken back before it was published"
     assert status(desk.space).standings[0].stage == "published"
+
+
+def test_what_blocks_now_is_not_published_though_it_was_approved(desk: Desk) -> None:
+    desk.approved()
+    settings = Settings(locales=("tr",), severities={"length-ratio": "blocking"}, length_ratio=(0.99, 1.01))
+    desk.space = replace(desk.space, settings=settings)
+    result = desk.publish()
+    assert (result.outcome, result.files) == ("blocked", ())
+    assert {b.reason for b in result.blocked} == {"length-ratio"}
+
+
+def test_a_release_credits_who_confirmed_a_draft_and_nobody_for_sentences_that_are_gone(desk: Desk) -> None:
+    desk.add()
+    desk.translate()
+    desk.bring(desk.edit({"Nobody doubts": "Kolay olmayacak."}, by="Gone"), translator="Gone")
+    desk.add(HARBOUR.replace(" Nobody doubts that it will be hard.", ""))
+    desk.review(Action.TRANSLATE, "Deniz", "She writes", text="Limanları yazıyor.")
+    desk.approve()
+    desk.publish()
+    with desk.space.store.read() as tx:
+        record = tx.articles.get(desk.name)
+        assert record is not None
+        release = tx.releases.latest([record.id], snapshots=True)[record.id, "tr"]
+    assert Snapshot.unpacked(release.snapshot).view.translators == ("Ayşe", "Deniz")
+
+
+def test_a_journal_with_as_many_other_lines_is_healed_by_publishing(desk: Desk) -> None:
+    desk.approved()
+    lines = desk.journal().read_text("utf-8").splitlines()
+    desk.journal().write_text("".join(f"{line}\n" for line in [*lines[:-1], "noise"]), "utf-8")
+    desk.publish()
+    assert lines[-1] in desk.journal().read_text("utf-8").splitlines()
+
+
+def test_a_journal_in_another_order_gets_no_line_twice(desk: Desk) -> None:
+    desk.approved()
+    lines = desk.journal().read_text("utf-8").splitlines()
+    desk.journal().write_text("".join(f"{line}\n" for line in reversed(lines)), "utf-8")
+    desk.publish()
+    assert desk.journal().read_text("utf-8").splitlines() == lines[::-1]

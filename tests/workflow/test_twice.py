@@ -191,6 +191,7 @@ def test_all_says_why_units_were_passed_over(desk: Desk) -> None:
     desk.add()
     desk.translate()
     desk.bring(desk.edit({"Ministers met": "Bakanlar Bakü'de buluştu ve bir plan üzerinde anlaştı.[3]"}))
+    desk.export()
     desk.bring(desk.edit({"Nobody doubts": "Kimse kuşku duymuyor."}, by=""))
     desk.review(Action.TRANSLATE, "Mehmet", "The plan has", text="Planda dört bölüm var.")
     desk.review(Action.REJECT, "Mehmet", "She writes", reason="too stiff")

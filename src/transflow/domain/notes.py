@@ -14,10 +14,8 @@ IBID: Final = re.compile(r"\s*ibid(?:em)?\b\.?", re.IGNORECASE)
 #: A translator's own note inside a target: ``[ç.n. …]``, ``[прим. пер. …]`` or, in any language, ``[tn: …]``. The colon
 #: may be missing after a tag that ends in a full stop: then no ordinary bracket begins so.
 TRANSLATOR_NOTE: Final = re.compile(
-    r"\s*\[\s*"
-    r"(?:(?P<dotted>ç\.\s?n\.|прим\.\s?пер\.|t\.\s?n\.)(?:\s*:\s*|\s+)"
-    r"|(?P<named>tn|çn|çev\.\s?notu|çevirmenin?\s+notu|прим\.\s?перев?\.|примечание\s+переводчика)\s*:\s*)"
-    r"(?P<body>[^\[\]:\s][^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]",
+    r"(?<!\s)\s*\[\s*(?P<tag>ç\.\s?n\.|çn|çev\.\s?notu|çevirmenin?\s+notu|прим\.\s?пер(?:ев)?\.|примечание\s+переводчика"
+    r"|tn|t\.\s?n\.)(?:\s*:\s*|(?<=\.)\s+)(?P<body>[^\[\]:\s][^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]",
     re.IGNORECASE,
 )
 
@@ -53,13 +51,9 @@ def translator_notes(target: str) -> list[TranslatorNote]:
     if "[" not in target:
         return []
     return [
-        TranslatorNote(tag_of(m), m.group("body").strip(), m.start(), m.end()) for m in TRANSLATOR_NOTE.finditer(target)
+        TranslatorNote(m.group("tag"), m.group("body").strip(), m.start(), m.end())
+        for m in TRANSLATOR_NOTE.finditer(target)
     ]
-
-
-def tag_of(match: re.Match[str]) -> str:
-    """The tag of a match of :data:`TRANSLATOR_NOTE`, as written."""
-    return match.group("dotted") or match.group("named")
 
 
 def numbering(cited: Iterable[int], known: Iterable[int], taken: Collection[int] = ()) -> dict[int, int]:

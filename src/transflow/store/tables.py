@@ -204,7 +204,7 @@ class ExportRow(Row, table=True):
 
 
 class ReleaseRow(Row, table=True):
-    """A published version; only ``withdrawn`` and what was ``seen`` may change (triggers). The snapshot is compressed by zlib.
+    """A published version; only ``withdrawn`` and what was seen may change (triggers). The snapshot is compressed.
 
     ``seen_revision`` and ``versions`` (the sum of target versions) are those last seen to be what it holds: a cache by
     which ``status`` notices a later correction without comparing words.

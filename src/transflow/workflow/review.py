@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from transflow.domain.findings import Finding
 from transflow.domain.groups import Grouping, grouping, rebind, texts_of
 from transflow.domain.leverage import Change
+from transflow.domain.passage import Passage, carried_text
 from transflow.domain.people import Right
 from transflow.domain.states import (
     SIGNED,
@@ -25,7 +26,6 @@ from transflow.domain.states import (
 from transflow.domain.units import Unit
 from transflow.errors import N_, GuardError, TransflowError, UnknownThingError, UsageError
 from transflow.workflow.checking import blocking, find, load
-from transflow.workflow.intake import Passage, carried_text
 from transflow.workflow.workspace import Workspace, authorise, choose_articles, choose_locales
 
 if TYPE_CHECKING:

@@ -99,7 +99,9 @@ def test_the_last_export_again_changes_nothing(store: Store, samples: Any) -> No
 
     def rows() -> list[Any]:
         with store._begin(store._reading) as connection:
-            return [*connection.exec_driver_sql("SELECT locale, base, sequence FROM exports ORDER BY sequence").fetchall()]
+            return [
+                *connection.exec_driver_sql("SELECT locale, base, sequence FROM exports ORDER BY sequence").fetchall()
+            ]
 
     before = rows()
     assert [(locale, base) for locale, base, _ in before] == [("tr", "a"), ("tr", "b"), ("ru", "a")]

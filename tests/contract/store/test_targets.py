@@ -129,6 +129,27 @@ def test_memory_is_the_latest_approved_target_of_a_current_unit(store: Store, en
         assert tx.targets.approved("ru", ["same"]) == {}
 
 
+def test_memory_never_offers_the_head_of_merged_sentences(store: Store, engine: Any, samples: Any) -> None:
+    article_id, units = samples.stored(store, 3)
+    merged = [
+        *samples.approved(article_id, units[0], "tr", "Hepsi."),
+        *samples.approved(article_id, units[1], "tr", "{^} "),
+    ]
+    with store.write() as tx:
+        tx.targets.record(merged)
+        tx.targets.record(samples.approved(article_id, units[0], "ru", "Одно."))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE units SET memory_key = 'head', block = 1 WHERE ordinal = 0")
+        connection.exec_driver_sql("UPDATE units SET block = 1 WHERE ordinal = 1")
+    with store.read() as tx:
+        assert tx.targets.approved("tr", ["head"]) == {}
+        assert tx.targets.approved("ru", ["head"]) == {"head": (units[0].source, "Одно.")}
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE units SET block = 2 WHERE ordinal = 1")
+    with store.read() as tx:
+        assert tx.targets.approved("tr", ["head"]) == {"head": (units[0].source, "Hepsi.")}
+
+
 def test_questions_are_open_until_answered(store: Store, samples: Any) -> None:
     article_id, units = samples.stored(store)
     asked = samples.step(Target(unit=units[1].id, locale="tr"), Action.REMARK, detail={"comment": "? Who"})
