@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from transflow.config import FILE_NAME, Settings, load
+from transflow.errors import N_, DamagedStoreError
 from transflow.workflow.workspace import Progress, Workspace, find_root, silent
 
 if TYPE_CHECKING:
@@ -56,6 +57,27 @@ def database_url(root: Path, settings: Settings) -> str:
     if url.startswith(prefix) and not url.startswith(f"{prefix}/"):
         return f"{prefix}{(root / url[len(prefix) :]).as_posix()}"
     return url
+
+
+def damaged_database(start: Path) -> Path | None:
+    """The database file of the workspace at or above ``start``, where it is damaged and lies in its default place.
+
+    Raises :class:`DamagedStoreError` for a damaged SQLite file elsewhere: only who put it there can say what it is.
+    """
+    from transflow.store.repair import is_damaged
+
+    root = find_root(start.resolve())
+    scheme, _, place = database_url(root, load(root / FILE_NAME)).partition(":///")
+    file = Path(place)
+    if scheme != "sqlite" or not is_damaged(file):
+        return None
+    if file != root / ".transflow" / "transflow.db":
+        raise DamagedStoreError(
+            reason=N_("the database file is damaged"),
+            remedy=N_("Restore it from a backup, or move it away and run 'transflow doctor --rebuild' again."),
+            file=str(file),
+        )
+    return file
 
 
 def _engine(root: Path, settings: Settings, name: str, fetching: Fetching | None) -> Engine:

@@ -15,6 +15,7 @@
     ├── ConflictError              somebody else changed the same thing meanwhile   exit 1
     ├── UnavailableError           network, database, disk or model is missing      exit 3
     │   ├── StoreError             the database cannot be opened, read or written
+    │   │   ├── DamagedStoreError  the file is no database, or is damaged
     │   │   └── NewerStoreError    the database was written by a newer transflow
     │   ├── DiskError              full, read-only, or not permitted
     │   └── NoEngineError          no engine of the chain can be reached
@@ -196,7 +197,16 @@ class StoreError(UnavailableError):
 
     code = "store"
     message = N_("The database cannot be used: {reason}.")
-    default_remedy = N_("'transflow doctor' looks at the database and says what can be done.")
+    default_remedy = N_("Run the command again; if that does not help, look at the database that transflow.toml names.")
+
+
+class DamagedStoreError(StoreError):
+    """The file of the database is no database, or is damaged."""
+
+    code = "damaged-store"
+    default_remedy = N_(
+        "'transflow doctor --rebuild' sets it aside and makes a new one from articles, catalogues and signatures."
+    )
 
 
 class NewerStoreError(StoreError):

@@ -790,6 +790,7 @@ def test_review_twice_says_that_it_was_so_already(drafted: Any) -> None:
         ("review", "ports", "--locale", "tr", "--accept"),
         ("review", "ports", "--locale", "tr", "--accept", "--approve", "--all"),
         ("review", "ports", "--locale", "tr", "--accept", "--take", "1", "UNIT"),
+        ("review", "ports", "--locale", "tr", "--accept", "--all", "UNIT"),
         ("review", "ports", "--locale", "tr", "--take", "1"),
         ("review", "ports", "--locale", "tr", "--waive", "numbers", "--reason", "so be it", "UNIT"),
         ("status", "--lang", "zz"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from transflow.domain.article import Article, Block, BlockKind, Note
 from transflow.domain.inline import InlineText, find_markers
 from transflow.domain.reassembly import Assembly, assemble, join_blocks, markers_of
@@ -126,6 +128,14 @@ def test_a_translators_note_is_numbered_with_the_rest() -> None:
     assert done.texts == {0: "Liman[1] büyüdü.[2]", 1: "Ships came.[3]"}
     assert listed(done) == [(1, None, "Eski adı Kuzey Kapı."), (2, 1, A), (3, 2, B)]
     assert [n.tag for n in done.notes] == ["ç.n.", "", ""]
+
+
+@pytest.mark.parametrize("opening", ["ç.n. ", "ç.n.: "])
+def test_a_translators_note_with_and_without_a_colon(opening: str) -> None:
+    article = article_of(["It grew.[1]"], [A])
+    done = put_together(article, {"It grew.[1]": f"Liman [{opening}Eski adı Kuzey Kapı.] büyüdü.[1]"})
+    assert done.texts == {0: "Liman[1] büyüdü.[2]"}
+    assert listed(done) == [(1, None, "Eski adı Kuzey Kapı."), (2, 1, A)]
 
 
 def test_several_translators_notes() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -10,8 +11,8 @@ from tests.workflow.desk import HARBOUR, TURKISH, Desk, files_below
 
 from transflow.domain.states import Action, State
 from transflow.workflow import journal
-from transflow.workflow.operations import rebuild
-from transflow.workflow.reporting import status
+from transflow.workflow.operations import diagnose, rebuild
+from transflow.workflow.reporting import Strayed, status
 
 
 def cloned(desk: Desk, open_desk, name: str = "clone") -> Desk:
@@ -37,6 +38,47 @@ def test_a_clone_is_rebuilt_with_its_approvals(desk: Desk, open_desk) -> None:
     desk.publish()
     clone.publish()
     assert clone.published() == desk.published()
+
+
+def test_signatures_wait_until_they_are_in_the_database(desk: Desk, open_desk) -> None:
+    desk.approved()
+    assert not status(desk.space).signatures_waiting
+    clone = cloned(desk, open_desk)
+    clone.add(None)
+    clone.export()
+    assert status(clone.space).signatures_waiting
+    rebuild(clone.space, actor="Ann")
+    assert not status(clone.space).signatures_waiting
+
+
+def test_no_signatures_wait_where_they_were_voided_or_outdated(desk: Desk, open_desk) -> None:
+    desk.approved()
+    desk.add("Another Title\n\nA new text altogether. It has nothing of the old one.\n\nMore of it.\n")
+    assert not {State.APPROVED, State.REVIEWED} & desk.states()
+    assert not status(desk.space).signatures_waiting
+    other = open_desk("other")
+    other.add()
+    other.translate()
+    other.review(Action.ACCEPT, "Mehmet", "Nobody doubts")
+    other.review(Action.TRANSLATE, "Ayşe", "Nobody doubts", text="Başka.")
+    clone = cloned(other, open_desk)
+    clone.add(None)
+    assert not status(clone.space).signatures_waiting
+
+
+def test_sources_that_changed_or_are_gone(desk: Desk) -> None:
+    desk.add()
+    assert (status(desk.space).strayed, diagnose(desk.space).strayed) == ((), ())
+    path = desk.write(HARBOUR + "\nMore.\n")
+    changed = (Strayed(path="articles/harbour.txt", what="changed"),)
+    assert (status(desk.space).strayed, diagnose(desk.space).strayed) == (changed, changed)
+    os.utime(path, (0, 0))  # looks untouched: only the doctor reads it all the same
+    assert (status(desk.space).strayed, diagnose(desk.space).strayed) == ((), changed)
+    desk.add(None)
+    assert status(desk.space).strayed == ()
+    path.unlink()
+    gone = (Strayed(path="articles/harbour.txt", what="gone"),)
+    assert (status(desk.space).strayed, diagnose(desk.space).strayed) == (gone, gone)
 
 
 def test_a_rebuild_twice_changes_nothing(desk: Desk, open_desk) -> None:

@@ -141,6 +141,9 @@ def test_no_engine_at_all_keeps_what_needs_none(desk: Desk) -> None:
     assert result.left == sum(desk.of(u.id).state is State.NEW for u in desk.units())
     assert desk.state("Ibid.") is State.DRAFTED
     assert caught.value.remedy
+    error = NoEngineError(kept=0, reasons=(ModelMissingError(engine="fx", source="en", target="tr"), caught.value))
+    assert ".;" not in str(error)
+    assert ".)" not in str(error)
 
 
 def test_ctrl_c_keeps_what_was_committed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

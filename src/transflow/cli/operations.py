@@ -29,6 +29,17 @@ def doctor(
     from transflow.workflow.operations import diagnose
 
     rebuilt: Rebuilt | None = None
+    aside: Path | None = None
+    if rebuild:
+        from transflow.bootstrap import damaged_database
+        from transflow.store.repair import set_aside
+
+        damaged = damaged_database(call.start)
+        if damaged is not None and call.dry_run:
+            return _plan_anew(damaged)
+        if damaged is not None:
+            aside = set_aside(damaged)
+            call.talk(_("The database could not be read; it was set aside as {path}.").format(path=aside))
     with call.open() as workspace:
         if rebuild and call.dry_run:
             return _plan(call, workspace)
@@ -43,10 +54,11 @@ def doctor(
         "targets": diagnosis.targets,
         "events": diagnosis.events,
         "ailments": [{"code": code, "what": what} for code, what in diagnosis.ailments],
+        "strayed": [{"path": s.path, "what": s.what} for s in diagnosis.strayed],
     }
     trouble = bool(diagnosis.ailments)
     if rebuilt is not None:
-        content["rebuilt"] = _rebuilt_fields(rebuilt)
+        content["rebuilt"] = {**_rebuilt_fields(rebuilt), "set_aside": aside.name if aside is not None else None}
         trouble |= bool(rebuilt.unfit) or any(r.error for r in rebuilt.added) or any(r.error for r in rebuilt.imported)
 
     def show() -> None:
@@ -85,6 +97,9 @@ def _say_rebuilt(rebuilt: Rebuilt) -> None:
 
 
 def _say_diagnosis(diagnosis: Diagnosis) -> None:
+    from transflow.cli import pages
+
+    pages.strayed(diagnosis.strayed)
     for code, what in diagnosis.ailments:
         print(f"{what}: {_ailment(code)} [{code}]")
     if not diagnosis.ailments:
@@ -100,6 +115,15 @@ def _say_diagnosis(diagnosis: Diagnosis) -> None:
 
 def _ailment(code: str) -> str:
     return {"state-differs-from-events": _("its state is not what its events lead to")}.get(code, code)
+
+
+def _plan_anew(damaged: Path) -> Answer:
+    """What a rebuild would do with a database that cannot be read."""
+
+    def show() -> None:
+        print(_("{path} cannot be read; it would be set aside, and a new database made.").format(path=damaged))
+
+    return Answer(content={"would_set_aside": damaged.name}, show=show)
 
 
 def _plan(call: Call, workspace: Workspace) -> Answer:

@@ -7,7 +7,7 @@ import shutil
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from transflow import i18n
@@ -19,7 +19,7 @@ from transflow.i18n import _, ngettext, number
 if TYPE_CHECKING:
     from transflow.domain.states import Target
     from transflow.domain.units import Unit
-    from transflow.workflow.reporting import Overview, Shown, Standing
+    from transflow.workflow.reporting import Overview, Shown, Standing, Strayed
 
 #: Characters of a progress bar.
 BAR: Final = 16
@@ -68,12 +68,22 @@ def overview(result: Overview) -> None:
             )
     for path in result.not_added:
         say(_("{path}: not added yet").format(path=path))
+    strayed(result.strayed)
     if not rows and not result.not_added:
         say(_("There are no articles yet. Put one into articles/ and run 'transflow add'."))
     if result.signatures_waiting:
         say(
             _("There are signatures beside the catalogues; 'transflow doctor --rebuild' brings them into the database.")
         )
+
+
+def strayed(sources: Sequence[Strayed]) -> None:
+    """Source files that are not what was added."""
+    for source in sources:
+        template = _("{path}: changed since it was added")
+        if source.what == "gone":
+            template = _("{path}: the file is gone; what was added stands")
+        say(template.format(path=source.path))
 
 
 def _row(s: Standing) -> tuple[str, ...]:

@@ -195,6 +195,7 @@ def overview(result: Overview) -> dict[str, object]:
             for s in result.standings
         ],
         "not_added": list(result.not_added),
+        "strayed": [{"path": s.path, "what": s.what} for s in result.strayed],
         "signatures_waiting": result.signatures_waiting,
     }
 

@@ -21,6 +21,7 @@ from transflow.store.exports import Exports
 from transflow.store.findings import Findings
 from transflow.store.people import People
 from transflow.store.releases import Releases
+from transflow.store.repair import refuse_what_is_no_database
 from transflow.store.suggestions import Suggestions
 from transflow.store.tally import Tally
 from transflow.store.targets import Targets
@@ -109,6 +110,7 @@ def open_store(url: str | Path, *, busy_timeout: float = 30.0) -> Store:
     if address.get_backend_name() != "sqlite":
         return _prepared(_postgresql(address, busy_timeout))
     _make_folder(address)
+    refuse_what_is_no_database(Path(address.database or ""))
     try:
         return _prepared(_sqlite(address, busy_timeout))
     except DiskError as error:

@@ -30,7 +30,10 @@ def found_version(connection: Connection) -> str | None:
     tables = set(inspect(connection).get_table_names())
     if _VERSION_TABLE not in tables:
         if tables & set(METADATA.tables):
-            raise StoreError(reason=N_("it holds tables, but not those of transflow"))
+            raise StoreError(
+                reason=N_("it holds tables, but not those of transflow"),
+                remedy=N_("Name another database in transflow.toml or in TRANSFLOW_DATABASE."),
+            )
         return None
     return connection.exec_driver_sql(f"SELECT version_num FROM {_VERSION_TABLE}").scalar()
 

@@ -13,18 +13,23 @@ from transflow.workflow import journal
 from transflow.workflow.checking import blocking, find, load
 from transflow.workflow.importing import Imported, import_catalogues
 from transflow.workflow.intake import Added, add
+from transflow.workflow.reporting import Strayed, strayed_sources
 from transflow.workflow.workspace import Workspace, article_files, batches, choose_articles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """What the doctor found: how much was looked at, and each thing that is wrong, as (code, what)."""
+    """What the doctor found: how much was looked at, and each thing that is wrong, as (code, what).
+
+    ``strayed`` are source files that are gone or not what was added: nothing is wrong with that, but good to know.
+    """
 
     articles: int
     units: int
     targets: int
     events: int
     ailments: tuple[tuple[str, str], ...]
+    strayed: tuple[Strayed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +62,14 @@ def diagnose(workspace: Workspace) -> Diagnosis:
                 targets += len(stored)
     with workspace.store.write() as tx:
         tx.targets.rebuild_tally()
-    return Diagnosis(articles=len(records), units=units, targets=targets, events=events, ailments=tuple(ailments))
+    return Diagnosis(
+        articles=len(records),
+        units=units,
+        targets=targets,
+        events=events,
+        ailments=tuple(ailments),
+        strayed=strayed_sources(workspace, records, thorough=True),
+    )
 
 
 def rebuild(workspace: Workspace, *, actor: str) -> Rebuilt:

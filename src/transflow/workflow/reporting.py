@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from transflow.domain.article import Article
 from transflow.domain.findings import Finding
-from transflow.domain.states import State, Target
+from transflow.domain.states import SIGNATURES, State, Target
 from transflow.domain.units import Unit
 from transflow.formats.documents import reader_for
+from transflow.workflow import journal
 from transflow.workflow.checking import find, load
-from transflow.workflow.workspace import Workspace, article_files, choose_articles, choose_locales
+from transflow.workflow.workspace import LOCALES, Workspace, article_files, choose_articles, choose_locales
 
 if TYPE_CHECKING:
-    from transflow.store.records import ReleaseRecord, Suggestion
+    from transflow.store.records import ArticleRecord, ReleaseRecord, Suggestion
 
 #: From the state that is furthest back to who has to act next.
 NEXT: Mapping[State, str] = {
@@ -64,11 +68,24 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Strayed:
+    """A source file that is not what was added: ``what`` is ``changed`` or ``gone``."""
+
+    path: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """Articles × locales, and what lies in the folders but is not in the database yet."""
+    """Articles × locales, and where the folders say something else than the database.
+
+    ``not_added``: files that no article is made of. ``strayed``: as :func:`strayed_sources` says. ``signatures_waiting``:
+    a journal holds signatures of which the database knows nothing.
+    """
 
     standings: tuple[Standing, ...]
     not_added: tuple[str, ...] = ()
+    strayed: tuple[Strayed, ...] = ()
     signatures_waiting: bool = False
 
 
@@ -124,12 +141,72 @@ def status(workspace: Workspace, names: Sequence[str] = (), *, locales: Sequence
             )
     known = {r.path for r in records}
     paths = [] if names else [p.relative_to(workspace.root).as_posix() for p in article_files(workspace.root)]
-    waiting = not records and any((workspace.root / "locales").glob("*/*.signatures.jsonl"))
     return Overview(
         standings=tuple(standings),
         not_added=tuple(p for p in paths if p not in known),
-        signatures_waiting=waiting,
+        strayed=strayed_sources(workspace, records),
+        signatures_waiting=_signatures_wait(workspace, records, chosen, by_state),
     )
+
+
+def strayed_sources(
+    workspace: Workspace, records: Sequence[ArticleRecord], *, thorough: bool = False
+) -> tuple[Strayed, ...]:
+    """The source files of ``records`` that are gone, or are not what was last added.
+
+    Only files written to since then are read, unless ``thorough``: a thousand of them take longer than all else here.
+    """
+    found = []
+    for record in records:
+        path = f"{workspace.root}/{record.path}"
+        try:
+            if not thorough and os.stat(path).st_mtime < _seconds(record.revision.added_at):
+                continue
+            with open(path, "rb", buffering=0) as stream:
+                digest = sha256(stream.read()).hexdigest()
+        except (FileNotFoundError, NotADirectoryError):
+            found.append(Strayed(path=record.path, what="gone"))
+            continue
+        except OSError:
+            continue  # there, but nobody may read it: whoever adds it hears about that
+        if digest != record.revision.digest:
+            found.append(Strayed(path=record.path, what="changed"))
+    return tuple(found)
+
+
+def _seconds(instant: str) -> float:
+    """An instant of the store as seconds since 1970."""
+    return datetime.fromisoformat(instant).timestamp()
+
+
+def _signatures_wait(
+    workspace: Workspace,
+    records: Sequence[ArticleRecord],
+    locales: Sequence[str],
+    by_state: Mapping[tuple[int, str], Mapping[State, object]],
+) -> bool:
+    """Whether a journal holds signatures that stand, of an article × locale that nobody ever signed in the database."""
+    if not records:
+        return any((workspace.root / LOCALES).rglob("*.signatures.jsonl"))
+    for record in records:
+        for locale in locales:
+            if not {State.REVIEWED, State.APPROVED}.isdisjoint(by_state.get((record.id, locale), ())):
+                continue
+            path = workspace.journal_path(locale, record.name)
+            if not os.path.exists(path) or not _holds_signatures(journal.read(path)):
+                continue
+            with workspace.store.read() as tx:
+                if not any(event.action in SIGNATURES for event in tx.targets.events(record.id, locale)):
+                    return True
+    return False
+
+
+def _holds_signatures(lines: Sequence[journal.Signed]) -> bool:
+    """Whether a signature of a journal still counts."""
+    by_unit: dict[str, list[journal.Signed]] = {}
+    for line in lines:
+        by_unit.setdefault(line.unit, []).append(line)
+    return any(line.action in SIGNATURES for its in by_unit.values() for line in journal.standing(its))
 
 
 def _counts(

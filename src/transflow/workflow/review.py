@@ -102,6 +102,8 @@ def review(
         raise UsageError(
             N_("Name the units, or say --all."), remedy=N_("'transflow show ARTICLE --locale LOCALE' lists the units.")
         )
+    if ids and everything:
+        raise UsageError(N_("Give one of {options}."), options="ID, --all", remedy=N_("Name the units, or say --all."))
     choose_locales(workspace.settings, [locale])
     with workspace.store.read() if dry_run else workspace.store.write() as tx:
         record = choose_articles(tx, [name])[0]

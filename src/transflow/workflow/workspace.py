@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+from unicodedata import normalize
 
 from transflow.config import FILE_NAME, TEMPLATE, Settings
 from transflow.domain.checks import Ground, prepare
@@ -144,6 +145,27 @@ def article_name(path: Path) -> str:
             remedy=N_("Rename the file."),
         )
     return name
+
+
+def refuse_twins(name: str, known: Iterable[str]) -> None:
+    """:class:`UsageError` where ``name`` differs from a name of ``known`` by case or by the form of its accents alone.
+
+    File systems of macOS and Windows hold only one of the two, so the workspace could not be copied there.
+    """
+    folded = _folded(name)
+    twin = next((other for other in known if other != name and _folded(other) == folded), None)
+    if twin is not None:
+        raise UsageError(
+            N_("“{name}” and “{other}” differ only in capitals or in the form of accents."),
+            name=name,
+            other=twin,
+            remedy=N_("Rename one of the two: not every system can keep both."),
+        )
+
+
+def _folded(name: str) -> str:
+    """A name as file systems compare it that do not tell case or forms of accents apart."""
+    return normalize("NFC", normalize("NFC", name).casefold())
 
 
 def article_files(root: Path) -> list[Path]:
