@@ -89,6 +89,7 @@ def test_the_header_is_complete() -> None:
         "X-Transflow-Article": "port",
         "X-Transflow-Base": "sha256:0123",
         "X-Transflow-Entries": "3",
+        "X-Transflow-Exported": "2024-05-23 12:00+0300, Ayşe Demir <ayse@example.org>",
     }
 
 

@@ -226,3 +226,13 @@ def test_only_targets_that_went_stale_count_as_outdated(desk: Desk) -> None:
     assert joined.outdated == 1, "the second one is retired, not outdated"
     undone = split(desk.space, one.id, desk.unit("The next step").source.index(" Nobody"), actor="Ann")
     assert undone.outdated == 0, "both are restored"
+
+
+def test_names_that_differ_in_case_alone_are_refused(desk: Desk) -> None:
+    """A workspace with both could not be copied to a Mac."""
+    desk.add()
+    (desk.root / "articles" / "Harbour.txt").write_text(HARBOUR, "utf-8")
+    added = add(desk.space, [], actor="Ann")
+    refused = [a for a in added if a.outcome == "refused"]
+    assert [a.path for a in refused] == ["articles/Harbour.txt"]
+    assert "harbour" in str(refused[0].error)

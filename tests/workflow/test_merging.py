@@ -430,3 +430,45 @@ def test_a_region_that_a_tool_added_to_the_language_is_no_other_locale(desk: Des
     result = desk.bring(path)
     assert (result.error, result.locale) == (None, "tr")
     assert outcomes(result) == {"accepted": 1}
+
+
+def test_a_name_that_only_export_wrote_names_nobody(desk: Desk) -> None:
+    """Two people edited copies of one export in a tool that leaves the header alone: both passed for Ayşe, and four eyes for two."""
+    desk.approved()
+    desk.export()
+    bob, cem = desk.root / "bob.po", desk.root / "cem.po"
+    for path, text in ((bob, "Bob'un metni."), (cem, "Cem'in metni.")):
+        file = polib.pofile(desk.catalogue().read_text("utf-8"), wrapwidth=0)
+        next(e for e in file if e.msgid.startswith("Nobody doubts")).msgstr = text
+        path.write_text(str(file), "utf-8")
+    assert desk.bring(bob).translator == ""
+    assert desk.target("Nobody doubts").editor == ""
+    assert desk.bring(cem).count("conflict") == 1
+    assert desk.target("Nobody doubts").text == "Bob'un metni."
+    refused = desk.review(Action.ACCEPT, "Cem", "Nobody doubts").refused
+    assert refused, "nobody knows whose text it is"
+
+
+def test_a_text_whose_translator_nobody_knew_can_be_claimed(desk: Desk) -> None:
+    """The remedy “import with --translator” once changed nothing, and nothing led out of it."""
+    desk.add()
+    desk.export()
+    desk.bring(desk.edit({"Nobody doubts": "Kimse kuşku duymuyor."}, by=""))
+    assert desk.review(Action.ACCEPT, "Zed", "Nobody doubts").refused
+    assert desk.bring(translator="Ayşe").count("accepted") == 1
+    assert desk.target("Nobody doubts").editor == "Ayşe"
+    assert desk.review(Action.ACCEPT, "Zed", "Nobody doubts").done
+    assert desk.bring(translator="Ayşe").count("accepted") == 0, "once is enough"
+
+
+def test_a_translator_who_goes_on_in_the_next_export_is_known_by_the_date(desk: Desk) -> None:
+    """Poedit writes the same name again, and a new date."""
+    desk.approved()
+    desk.export()
+
+    def saved(header: dict[str, str]) -> None:
+        header["PO-Revision-Date"] = "2026-02-02 10:00+0300"
+
+    path = desk.edit({"Nobody doubts": "Kimse kuşku duymuyor."}, by="Ayşe", header=saved)
+    assert desk.bring(path).translator == "Ayşe"
+    assert desk.target("Nobody doubts").editor == "Ayşe"

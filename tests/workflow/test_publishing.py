@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from hashlib import sha256
+from typing import Any
 
 import pytest
 from tests.workflow.desk import HARBOUR, TURKISH, Desk, files_below
@@ -12,10 +16,11 @@ from tests.workflow.desk import HARBOUR, TURKISH, Desk, files_below
 from transflow.config import ArticleSettings, Settings
 from transflow.domain.findings import Severity
 from transflow.domain.states import Action, State
+from transflow.errors import UsageError
 from transflow.workflow.drafting import draft
 from transflow.workflow.export import export
 from transflow.workflow.importing import import_catalogues
-from transflow.workflow.publishing import Snapshot, publish
+from transflow.workflow.publishing import Snapshot, place, publish
 from transflow.workflow.reporting import status
 from transflow.workflow.review import Ruling, review
 
@@ -404,3 +409,98 @@ def test_a_journal_in_another_order_gets_no_line_twice(desk: Desk) -> None:
     assert record is not None
     desk.space.keep_journal(desk.name, "tr", record.id)
     assert desk.journal().read_text("utf-8").splitlines() == lines[::-1]
+
+
+class Interleaved:
+    """A store in which somebody else gets in once, right after the first reading."""
+
+    def __init__(self, store: Any, between: Callable[[], object]) -> None:
+        self._store = store
+        self._between: list[Callable[[], object]] = [between]
+
+    @contextmanager
+    def read(self) -> Iterator[Any]:
+        with self._store.read() as tx:
+            yield tx
+        if self._between:
+            self._between.pop()()
+
+
+def test_the_slower_of_two_publishers_leaves_no_older_files(desk: Desk) -> None:
+    desk.approved()
+    desk.publish()
+    quick = desk.space
+
+    def publish_a_correction() -> None:
+        desk.review(Action.TRANSLATE, "Ayşe", "Nobody doubts", text="Kimse kuşku duymuyor.")
+        desk.review(Action.ACCEPT, "Mehmet", "Nobody doubts")
+        desk.review(Action.APPROVE, "Elif", "Nobody doubts")
+        assert desk.publish().release == 2
+
+    with quick.store.read() as tx:
+        record = tx.articles.get(desk.name)
+    assert record is not None
+    slow: Any = Interleaved(quick.store, publish_a_correction)
+    place(replace(quick, store=slow), [record])
+    assert "Kimse kuşku duymuyor." in desk.published()
+    assert json.loads(desk.published("manifest.json"))["release"] == 2
+
+
+def test_a_format_that_is_not_published_any_more_is_removed(printer: Desk) -> None:
+    """The HTML stayed for ever, with the words of the release it was written for."""
+    desk = printer.approved()
+    desk.publish()
+    desk.space = replace(desk.space, settings=replace(ALL, formats=("markdown",)))
+    assert desk.publish(dry_run=True).removed == ()
+    again = desk.publish()
+    assert (again.outcome, again.removed) == ("unchanged", ("published/tr/harbour.html",))
+    assert set(files_below(desk.root / "published")) == {f"tr/harbour.{s}" for s in ("txt", "md", "manifest.json")}
+    assert desk.publish().removed == ()
+
+
+def test_a_rendering_that_somebody_edited_is_not_removed(printer: Desk) -> None:
+    desk = printer.approved()
+    desk.publish()
+    edited = desk.root / "published/tr/harbour.html"
+    edited.write_text("mine now", "utf-8")
+    desk.space = replace(desk.space, settings=replace(ALL, formats=()))
+    assert desk.publish().removed == ("published/tr/harbour.md",)
+    assert edited.read_text("utf-8") == "mine now"
+
+
+@pytest.mark.parametrize("path", ["../articles/harbour.txt", "tr/other.html", "tr/../../articles/harbour.txt"])
+def test_a_manifest_cannot_have_the_files_of_others_removed(desk: Desk, path: str) -> None:
+    desk.approved()
+    desk.publish()
+    victim = desk.root / "published" / path
+    if not victim.exists():
+        victim.write_text("another article's", "utf-8")
+    content = victim.read_bytes()
+    file = desk.root / "published/tr/harbour.manifest.json"
+    manifest = json.loads(file.read_text("utf-8"))
+    manifest["files"][path] = sha256(content).hexdigest()
+    file.write_text(json.dumps(manifest), "utf-8")
+    assert desk.publish().removed == ()
+    assert victim.read_bytes() == content
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"files": 3}', '{"files": {"tr/harbour.\\ud800": 1}}', "[" * 100_000])
+def test_a_manifest_that_cannot_be_read_is_written_anew(desk: Desk, content: str) -> None:
+    desk.approved()
+    desk.publish()
+    file = desk.root / "published/tr/harbour.manifest.json"
+    good = file.read_bytes()
+    file.write_text(content, "utf-8")
+    assert desk.publish().written == ("published/tr/harbour.manifest.json",)
+    assert file.read_bytes() == good
+
+
+def test_a_publish_folder_below_a_link_out_of_the_workspace_is_refused(open_desk) -> None:
+    desk = open_desk(settings=Settings(locales=("tr",), publish_folder="site/public"))
+    desk.approved()
+    away = desk.root.parent / "away"
+    away.mkdir()
+    (desk.root / "site").symlink_to(away)
+    with pytest.raises(UsageError):
+        desk.publish()
+    assert list(away.iterdir()) == []

@@ -171,6 +171,7 @@ def published(result: Published) -> dict[str, object]:
         "digest": result.digest or None,
         "files": list(result.files),
         "written": list(result.written),
+        "removed": list(result.removed),
         "blocked": [{"unit": b.unit, "reason": b.reason} for b in result.blocked],
     }
 

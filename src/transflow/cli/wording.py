@@ -211,7 +211,11 @@ def imported(results: Sequence[Imported]) -> None:
         by = f" ({r.translator})" if r.translator else ""
         say(f"{r.path}{by}: " + (told or _("nothing in it")))
         if not r.base_known:
-            print(_("  It does not say what it was exported from; older texts count as untouched."), file=sys.stderr)
+            template = _("{path}: it no longer says what it was exported from; older texts count as untouched.")
+            if r.base_stated:
+                template = _("{path}: this workspace did not export it; older texts count as untouched.")
+            sys.stdout.flush()  # it follows the file's own line where both streams go to one place
+            print(template.format(path=r.path), file=sys.stderr)
         for e in r.entries:
             if e.outcome == "conflict":
                 say(
@@ -291,6 +295,7 @@ def published(results: Sequence[Published]) -> None:
             for reason in dict.fromkeys(b.reason for b in r.blocked):
                 units = ", ".join(b.unit.rpartition("/")[2] for b in r.blocked if b.reason == reason)
                 say(f"  {blocked_reason(reason)}: {units}")
+            _removed(r)
             continue
         template = _("{name} {locale}: release {release}")
         if r.outcome == "unchanged":
@@ -298,6 +303,13 @@ def published(results: Sequence[Published]) -> None:
         say(template.format(name=r.name, locale=r.locale, release=r.release))
         for path in r.written:
             say(f"  {path}")
+        _removed(r)
+
+
+def _removed(result: Published) -> None:
+    """Files that no longer belong to a release."""
+    for path in result.removed:
+        say(_("  {path}: removed; it is not published any more").format(path=path))
 
 
 def blocked_reason(reason: str) -> str:

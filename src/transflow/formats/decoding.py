@@ -147,7 +147,8 @@ def _weight(before: str, char: str, after: str, accented: frozenset[str]) -> flo
             return _WRONG  # two scripts in one word
         if not before.isalpha() and not after.isalpha():
             return 0.5
-        return _CYRILLIC[small] - (0.5 if char.isupper() else 0.0)
+        # A capital that begins a word is what other tables read as an opening quote or a dash.
+        return _CYRILLIC[small] + (0.0 if char.islower() else 1.0 if after.islower() else -0.5)
     if not before.isascii() and before.isalpha():
         return 0.0  # a Latin word is mostly of plain letters
     if char == "İ" or small in accented:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from transflow.store.database import Transaction
     from transflow.store.records import ArticleRecord, ExportRecord, Suggestion
 
-_DATE: Final = re.compile(rb'^"PO-Revision-Date: .*\n', re.MULTILINE)
+_DATE: Final = re.compile(rb'^"(?:PO-Revision-Date|X-Transflow-Exported): .*\n', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +162,7 @@ def _write_unless_changed(
 
 def _undated(content: bytes) -> bytes:
     """A catalogue without its date: a clone whose database was rebuilt rewrites no file that says the same."""
-    return _DATE.sub(b"", content, count=1)
+    return _DATE.sub(b"", content, count=2)
 
 
 def _suggestions(tx: Transaction, records: Sequence[ArticleRecord]) -> dict[tuple[int, str], list[Suggestion]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,13 +39,17 @@ __all__ = ["EntryOutcome", "Imported", "all_articles", "import_catalogues"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What importing one file did; ``error`` where it was refused as a whole, ``findings`` of the units touched."""
+    """What importing one file did; ``error`` where it was refused as a whole, ``findings`` of the units touched.
+
+    ``base_stated``: the file says what it was exported from; ``base_known``: and that export was made here.
+    """
 
     path: str
     name: str = ""
     locale: str = ""
     translator: str = ""
     base_known: bool = False
+    base_stated: bool = False
     entries: tuple[EntryOutcome, ...] = ()
     findings: tuple[Finding, ...] = ()
     error: TransflowError | None = None
@@ -189,6 +193,7 @@ def _read(
         record=records[name],
         locale=of,
         translator=person(translator or incoming.translator),
+        named=bool(translator),
     )
 
 
@@ -233,6 +238,9 @@ def _merge_file(
     """Merge one file and write what it brings; ``stored`` is brought up to date for files that follow."""
     locale = file.locale
     export = tx.exports.get(file.record.id, locale, file.incoming.base) if file.incoming.base else None
+    if export is not None and file.incoming.untouched_header and not file.named:
+        # The name in it is the one that we wrote there: nobody has said who worked in this file since.
+        file = replace(file, translator="")
     targets = {unit: t for (unit, of), t in stored.items() if of == locale}
     bases = _bases(tx, export, targets, locale)
     entries = file.incoming.entries
@@ -303,6 +311,7 @@ def _merge_file(
         locale=locale,
         translator=file.translator,
         base_known=export is not None,
+        base_stated=bool(file.incoming.base),
         entries=tuple(outcomes),
         findings=tuple(f for f in found if f.unit in touched),
     )

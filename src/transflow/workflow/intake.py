@@ -22,7 +22,16 @@ from transflow.domain.units import Cuts, Unit, cut, identify
 from transflow.errors import N_, InputError, TransflowError, UnknownThingError, UsageError
 from transflow.files import read_bounded, write_whole
 from transflow.formats.documents import Anatomy, reader_for
-from transflow.workflow.workspace import ARTICLES, Workspace, article_files, article_name, authorise, batches
+from transflow.workflow.workspace import (
+    ARTICLES,
+    Workspace,
+    article_files,
+    article_name,
+    authorise,
+    batches,
+    folded_name,
+    refuse_twins,
+)
 
 if TYPE_CHECKING:
     from transflow.store.database import Transaction
@@ -98,17 +107,26 @@ def _clashing(workspace: Workspace, paths: Sequence[Path]) -> dict[int, Added | 
     """Files that cannot be added beside those before them, by position; None where it is the same file again."""
     outcomes: dict[int, Added | None] = {}
     first: dict[str, int] = {}
+    with workspace.store.read() as tx:
+        names = {folded_name(record.name): record.name for record in tx.articles.all()}
     for position, path in enumerate(paths):
         try:
             if not path.is_file():
                 continue
             name = _placed(workspace, path).name
-            if first.setdefault(name, position) != position:
-                other = paths[first[name]]
-                same = other.resolve() == path.resolve()
-                outcomes[position] = None if same else _refused(workspace, path, name, workspace.shown(other))
+            earlier = first.setdefault(name, position)
+            other = paths[earlier]
+            same = other.resolve() == path.resolve()
         except (TransflowError, OSError, RuntimeError):
             continue  # said where it is read
+        if earlier != position:
+            outcomes[position] = None if same else _refused(workspace, path, name, workspace.shown(other))
+            continue
+        try:
+            refuse_twins(name, names)
+        except UsageError as error:
+            error.file = workspace.shown(path)
+            outcomes[position] = Added(path=error.file, outcome="refused", name=name, error=error)
     return outcomes
 
 

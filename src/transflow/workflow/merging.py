@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from transflow.domain.identity import digest
 from transflow.domain.inline import find_markers, folded, renumber, without_markers
 from transflow.domain.merge import Copy, Verdict, merge
 from transflow.domain.states import Action, Event, State, Target, advance, apply
@@ -40,13 +41,17 @@ class EntryOutcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """A catalogue that was read: where from, what it says, and which article and locale it is for."""
+    """A catalogue that was read: where from, what it says, and which article and locale it is for.
+
+    ``translator`` is who worked in it ("" where nobody said); ``named``: by the person who imports it.
+    """
 
     path: str
     incoming: Incoming
     record: ArticleRecord
     locale: str
     translator: str
+    named: bool = False
 
 
 def is_fuzzy(target: Target) -> bool:
@@ -183,10 +188,12 @@ def merge_entry(
         verdict = Verdict.CONFLICT
     elif verdict is Verdict.CONFLICT and not outdated:
         verdict = _conflict(tx, file, target, entry, exported=base_version)
+    elif verdict is Verdict.UNCHANGED and _claimed(file, target, entry):
+        verdict = Verdict.ACCEPTED
     if comment is not None and f"\n{entry.translator_comment}\n" in f"\n{target.comment}\n":
         comment = None  # both were kept before
     return _apply_verdict(
-        target, unit, entry, verdict, comment, file.translator, now, base=file.incoming.base, key=key, outdated=outdated
+        target, unit, entry, verdict, comment, file.translator, now, base=_mark_of(file), key=key, outdated=outdated
     )
 
 
@@ -197,9 +204,23 @@ def _gone_on_in(tx: Transaction, file: Received, target: Target, entry: Catalogu
     """
     if not target.events or (entry.target, entry.fuzzy) == (target.text, is_fuzzy(target)):
         return False
+    wanted = (_mark_of(file), file.translator)
     events = tx.targets.events(file.record.id, file.locale, target.unit)
     last = next((e for e in reversed(events) if e.action not in _NO_WORDS), None)
-    return last is not None and (last.detail.get("base"), last.actor) == (file.incoming.base, file.translator)
+    return last is not None and (last.detail.get("base"), last.actor) == wanted
+
+
+def _mark_of(file: Received) -> str:
+    """What an event remembers of the file that brought it: its base, and where nobody is named the place it lay in."""
+    base = file.incoming.base
+    return base if file.translator or not base else f"{base} {digest(file.path)[:8]}"
+
+
+def _claimed(file: Received, target: Target, entry: CatalogueEntry) -> bool:
+    """Whether a text of which nobody knew the translator is brought again under a name (G3 asks for one)."""
+    if not file.named or target.editor or target.origin != "human" or entry.fuzzy:
+        return False
+    return target.state is State.TRANSLATED and entry.target == target.text
 
 
 def _conflict(tx: Transaction, file: Received, target: Target, entry: CatalogueEntry, *, exported: int) -> Verdict:
@@ -211,7 +232,8 @@ def _conflict(tx: Transaction, file: Received, target: Target, entry: CatalogueE
     texts = tx.targets.texts([target.unit], file.locale).get(target.unit, [])
     if any(version > exported and text == entry.target for version, text in texts):
         return Verdict.UNCHANGED
-    return Verdict.ACCEPTED if file.translator and target.editor == file.translator else Verdict.CONFLICT
+    own = file.translator and target.editor == file.translator and not target.signature
+    return Verdict.ACCEPTED if own else Verdict.CONFLICT
 
 
 def _doubted_before(tx: Transaction, file: Received, target: Target, base: Copy | None) -> bool:

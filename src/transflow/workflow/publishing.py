@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from transflow.destinations.folder import write_files
+from transflow.destinations.folder import remove_files, write_files
 from transflow.domain.article import LANGUAGE_LINE, Article, BlockKind
 from transflow.domain.groups import grouping, texts_of
 from transflow.domain.identity import digest
@@ -21,6 +22,8 @@ from transflow.domain.reassembly import AssembledNote, Assembly, assemble
 from transflow.domain.release import Sibling, View, ViewBlock, ViewNote
 from transflow.domain.states import State, Target, signature
 from transflow.domain.units import Unit, source_key
+from transflow.errors import TransflowError
+from transflow.files import read_bounded
 from transflow.formats.documents import reader_for
 from transflow.formats.renderings import SUFFIXES, render
 from transflow.slugs import slugify
@@ -34,6 +37,9 @@ if TYPE_CHECKING:
 #: Stands where the language line goes until a destination knows what else is published. Private-use characters alone may
 #: be in a source (the icons of a page that was copied), this word between them is not.
 LANGUAGES_SLOT: Final = "\ue0ffLANGUAGES\ue0ff"
+
+#: So often files are written anew because somebody else published meanwhile; who published last writes them too.
+_ROUNDS: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +58,8 @@ class Published:
     """What publishing did for one article and locale.
 
     ``outcome``: ``published`` (a new release), ``unchanged`` (this is published already) or ``blocked``. ``files`` are the
-    paths of everything that belongs to the release, ``written`` those that changed, both relative to the workspace.
+    paths of everything that belongs to the release, ``written`` those that changed, ``removed`` those that no longer belong
+    to it and are gone; all relative to the workspace.
     """
 
     name: str
@@ -62,6 +69,7 @@ class Published:
     digest: str = ""
     files: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
     blocked: tuple[Blocked, ...] = ()
 
 
@@ -124,8 +132,8 @@ def publish(
             outcomes = _release(workspace, tx, batch, chosen, actor, dry_run)
         # Files follow the database: a crash between the two is healed by publishing again, which changes nothing else.
         touched = [r for r in batch if any(o.name == r.name and o.outcome != "blocked" for o in outcomes)]
-        written = {} if dry_run else place(workspace, touched)
-        results += [_with_files(workspace, o, written) for o in outcomes]
+        placed = {} if dry_run else place(workspace, touched)
+        results += [_with_files(o, placed) for o in outcomes]
         workspace.progress("publish", len(results) // len(chosen), len(records))
     return results
 
@@ -318,32 +326,89 @@ def _manifest(
     }
 
 
-def place(workspace: Workspace, records: Sequence[ArticleRecord]) -> dict[tuple[str, str], tuple[list[str], list[str]]]:
+@dataclass(slots=True, kw_only=True)
+class Placed:
+    """What became of the files of one article in one locale: sets of paths, relative to the workspace."""
+
+    files: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
+    removed: set[str] = field(default_factory=set)
+
+
+def place(workspace: Workspace, records: Sequence[ArticleRecord]) -> dict[tuple[str, str], Placed]:
     """Write the latest release of each article in each locale to the folder, naming the published siblings.
 
-    Returns (article, locale) → (all its files, those that changed), relative to the workspace.
+    Returns (article, locale) → its files. No lock is held: where another publisher was faster than this one's writing,
+    its releases are written, so that older files never stay.
     """
     ids = {r.id: r for r in records}
+    result: dict[tuple[str, str], Placed] = {}
+    latest = _latest(workspace, list(ids), snapshots=True)
+    for _ in range(_ROUNDS):
+        _place(workspace, ids, latest, result)
+        now = _latest(workspace, list(ids))
+        if all(_stands(release) == _stands(latest.get(key)) for key, release in now.items()):
+            break
+        latest = _latest(workspace, list(ids), snapshots=True)
+    return result
+
+
+def _latest(
+    workspace: Workspace, ids: Sequence[int], *, snapshots: bool = False
+) -> dict[tuple[int, str], ReleaseRecord]:
     with workspace.store.read() as tx:
-        latest = tx.releases.latest(list(ids), snapshots=True)
+        return tx.releases.latest(ids, snapshots=snapshots)
+
+
+def _stands(release: ReleaseRecord | None) -> tuple[int, str] | None:
+    """What decides which files there are: the release's number, and why it was withdrawn."""
+    return (release.number, release.withdrawn) if release is not None else None
+
+
+def _place(
+    workspace: Workspace,
+    ids: Mapping[int, ArticleRecord],
+    latest: Mapping[tuple[int, str], ReleaseRecord],
+    result: dict[tuple[str, str], Placed],
+) -> None:
+    """Write these releases, after removing what their last manifests list and they no longer have."""
     by_article: dict[int, list[ReleaseRecord]] = {}
     for (article_id, _), release in sorted(latest.items(), key=lambda item: item[0]):
         if not release.withdrawn:
             by_article.setdefault(article_id, []).append(release)
-    result: dict[tuple[str, str], tuple[list[str], list[str]]] = {}
-    root = workspace.root / workspace.settings.publish_folder
+    prefix = workspace.settings.publish_folder
+    root = workspace.root / prefix
     for article_id, releases in by_article.items():
         record = ids[article_id]
         locales = [r.locale for r in releases]
         for release in releases:
             files = render_release(workspace, record, release, locales)
-            written = write_files(root, files)
-            prefix = workspace.settings.publish_folder
-            result[record.name, release.locale] = (
-                [f"{prefix}/{path}" for path in sorted(files)],
-                [f"{prefix}/{path}" for path in written],
-            )
-    return result
+            left_over = _left_over(root, f"{release.locale}/{record.name}", files)
+            # First of all: after a crash the old manifest still knows what is to go.
+            removed = remove_files(root, left_over, within=workspace.root)
+            written = write_files(root, files, within=workspace.root)
+            placed = result.setdefault((record.name, release.locale), Placed())
+            placed.files = {f"{prefix}/{path}" for path in files}
+            placed.written = (placed.written | {f"{prefix}/{path}" for path in written}) & placed.files
+            placed.removed = (placed.removed | {f"{prefix}/{path}" for path in removed}) - placed.files
+
+
+def _left_over(root: Path, stem: str, files: Mapping[str, bytes]) -> dict[str, str]:
+    """What the manifest on disk lists and ``files`` lacks: path → SHA-256 as it was written.
+
+    A manifest is a file that anybody may have changed: only ``stem`` with another ending is believed to be its own.
+    """
+    with contextlib.suppress(TransflowError, ValueError, RecursionError):
+        path = f"{stem}.manifest.json"
+        manifest = json.loads(read_bounded(root / path, path))
+        listed = manifest.get("files") if isinstance(manifest, dict) else None
+        if isinstance(listed, dict):
+            return {
+                path: str(content_hash)
+                for path, content_hash in listed.items()
+                if path not in files and (ending := PurePosixPath(path).suffix).isprintable() and path == stem + ending
+            }
+    return {}
 
 
 def render_release(
@@ -391,10 +456,9 @@ def _relative(name: str, locale: str, suffix: str) -> str:
     return f"{up}{locale}/{name}{suffix}"
 
 
-def _with_files(
-    workspace: Workspace, outcome: Published, written: Mapping[tuple[str, str], tuple[list[str], list[str]]]
-) -> Published:
-    files, changed = written.get((outcome.name, outcome.locale), ([], []))
+def _with_files(outcome: Published, placed: Mapping[tuple[str, str], Placed]) -> Published:
+    found = placed.get((outcome.name, outcome.locale), Placed())
+    outcome = replace(outcome, removed=tuple(sorted(found.removed)))
     if outcome.outcome == "blocked":
         return outcome
-    return replace(outcome, files=tuple(files), written=tuple(changed))
+    return replace(outcome, files=tuple(sorted(found.files)), written=tuple(sorted(found.written)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -158,12 +157,11 @@ def strayed_sources(
     """
     found = []
     for record in records:
-        path = f"{workspace.root}/{record.path}"
+        path = workspace.root / record.path
         try:
-            if not thorough and os.stat(path).st_mtime < _seconds(record.revision.added_at):
+            if not thorough and path.stat().st_mtime < _seconds(record.revision.added_at):
                 continue
-            with open(path, "rb", buffering=0) as stream:
-                digest = sha256(stream.read()).hexdigest()
+            digest = sha256(path.read_bytes()).hexdigest()
         except (FileNotFoundError, NotADirectoryError):
             found.append(Strayed(path=record.path, what="gone"))
             continue
@@ -193,7 +191,7 @@ def _signatures_wait(
             if not {State.REVIEWED, State.APPROVED}.isdisjoint(by_state.get((record.id, locale), ())):
                 continue
             path = workspace.journal_path(locale, record.name)
-            if not os.path.exists(path) or not _holds_signatures(journal.read(path)):
+            if not path.exists() or not _holds_signatures(journal.read(path)):
                 continue
             with workspace.store.read() as tx:
                 if not any(event.action in SIGNATURES for event in tx.targets.events(record.id, locale)):

@@ -147,14 +147,14 @@ def article_name(path: Path) -> str:
     return name
 
 
-def refuse_twins(name: str, known: Iterable[str]) -> None:
-    """:class:`UsageError` where ``name`` differs from a name of ``known`` by case or by the form of its accents alone.
+def refuse_twins(name: str, known: dict[str, str]) -> None:
+    """:class:`UsageError` where ``name`` differs from a known name by case or by the form of its accents alone.
 
-    File systems of macOS and Windows hold only one of the two, so the workspace could not be copied there.
+    File systems of macOS and Windows hold only one of the two, so the workspace could not be copied there. ``known`` maps
+    names as :func:`folded_name` gives them to the names themselves; a new one is added.
     """
-    folded = _folded(name)
-    twin = next((other for other in known if other != name and _folded(other) == folded), None)
-    if twin is not None:
+    twin = known.setdefault(folded_name(name), name)
+    if twin != name:
         raise UsageError(
             N_("“{name}” and “{other}” differ only in capitals or in the form of accents."),
             name=name,
@@ -163,7 +163,7 @@ def refuse_twins(name: str, known: Iterable[str]) -> None:
         )
 
 
-def _folded(name: str) -> str:
+def folded_name(name: str) -> str:
     """A name as file systems compare it that do not tell case or forms of accents apart."""
     return normalize("NFC", normalize("NFC", name).casefold())
 

@@ -45,7 +45,7 @@ class Group:
     @cached_property
     def own_text(self) -> str:
         """The target with the translator's own notes blanked, place by place: the source knows nothing of them."""
-        if "[" not in self.target or ":" not in self.target:
+        if "[" not in self.target:
             return self.target
         return TRANSLATOR_NOTE.sub(lambda m: " " * len(m.group()), self.target)
 

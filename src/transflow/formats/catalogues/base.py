@@ -64,7 +64,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """A catalogue that came back. Header values are "" where a tool dropped them; refused entries are ``problems`` only."""
+    """A catalogue that came back. Header values are "" where a tool dropped them; refused entries are ``problems`` only.
+
+    ``untouched_header``: its translator and date are those that it was written with, so no tool has said who worked in it.
+    """
 
     entries: tuple[CatalogueEntry, ...]
     problems: tuple[Problem, ...] = ()
@@ -73,6 +76,7 @@ class Incoming:
     source_locale: str = ""
     base: str = ""
     last_translator: str = ""
+    untouched_header: bool = False
 
     @property
     def translator(self) -> str:

@@ -7,7 +7,7 @@ without a word, stumbles over U+2028 and its like, trims comments, and accepts d
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 import polib
@@ -21,6 +21,7 @@ FILE_LIMIT: Final = 50_000_000
 TEXT_LIMIT: Final = 200_000
 
 BASE, NAME, COUNT = "X-Transflow-Base", "X-Transflow-Article", "X-Transflow-Entries"
+EXPORTED: Final = "X-Transflow-Exported"
 SOURCE_LANGUAGE: Final = "X-Source-Language"
 
 #: Plural rules of our languages: CLDR's categories in GNU's notation. (Babel's table gives Turkish one form.)
@@ -103,6 +104,7 @@ def _metadata(catalogue: Catalogue) -> dict[str, str]:
     }
     if not catalogue.revised:
         del headers["PO-Revision-Date"]
+    headers[EXPORTED] = _who_and_when(headers)
     return {name: " ".join(value.split()) for name, value in headers.items()}
 
 
@@ -132,6 +134,11 @@ def _one_kind_of_newline(comment: str) -> str:
 
 
 # reading
+
+
+def _who_and_when(headers: Mapping[str, str]) -> str:
+    """What every editor for PO files changes when it saves."""
+    return f"{headers.get('PO-Revision-Date', '')}, {headers.get('Last-Translator', '')}"
 
 
 def read_po(content: bytes) -> Incoming:
@@ -165,6 +172,7 @@ def read_po(content: bytes) -> Incoming:
         source_locale=metadata.get(SOURCE_LANGUAGE, ""),
         base=metadata.get(BASE, ""),
         last_translator="" if translator in _DEFAULTS else translator,
+        untouched_header=metadata.get(EXPORTED, "") == _who_and_when(metadata),
     )
 
 
