@@ -17,10 +17,12 @@ from transflow.config import ArticleSettings, Settings
 from transflow.domain.findings import Severity
 from transflow.domain.states import Action, State
 from transflow.errors import UsageError
+from transflow.workflow.composing import Snapshot
 from transflow.workflow.drafting import draft
 from transflow.workflow.export import export
 from transflow.workflow.importing import import_catalogues
-from transflow.workflow.publishing import Snapshot, place, publish
+from transflow.workflow.placing import place
+from transflow.workflow.publishing import publish
 from transflow.workflow.reporting import status
 from transflow.workflow.review import Ruling, review
 

@@ -1,0 +1,156 @@
+"""Placing: the latest releases of an article as files in the folder, naming each other and leaving nothing old behind."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Final
+
+from transflow.destinations.folder import remove_files, write_files
+from transflow.domain.language import profile
+from transflow.domain.release import Sibling
+from transflow.errors import TransflowError
+from transflow.files import read_bounded
+from transflow.formats.renderings import SUFFIXES, render
+from transflow.workflow.composing import LANGUAGES_SLOT, Snapshot
+from transflow.workflow.workspace import Workspace
+
+if TYPE_CHECKING:
+    from transflow.store.records import ArticleRecord, ReleaseRecord
+
+#: So often files are written anew because somebody else published meanwhile; who published last writes them too.
+_ROUNDS: Final = 3
+
+
+@dataclass(slots=True, kw_only=True)
+class Placed:
+    """What became of the files of one article in one locale: sets of paths, relative to the workspace."""
+
+    files: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
+    removed: set[str] = field(default_factory=set)
+
+
+def place(workspace: Workspace, records: Sequence[ArticleRecord]) -> dict[tuple[str, str], Placed]:
+    """Write the latest release of each article in each locale to the folder, naming the published siblings.
+
+    Returns (article, locale) → its files. No lock is held: where another publisher was faster than this one's writing,
+    its releases are written after all (:data:`_ROUNDS` times at most), so that older files do not stay.
+    """
+    ids = {r.id: r for r in records}
+    result: dict[tuple[str, str], Placed] = {}
+    latest = _latest(workspace, list(ids), snapshots=True)
+    for _ in range(_ROUNDS):
+        _place(workspace, ids, latest, result)
+        now = _latest(workspace, list(ids))
+        if all(_stands(release) == _stands(latest.get(key)) for key, release in now.items()):
+            break
+        latest = _latest(workspace, list(ids), snapshots=True)
+    return result
+
+
+def _latest(
+    workspace: Workspace, ids: Sequence[int], *, snapshots: bool = False
+) -> dict[tuple[int, str], ReleaseRecord]:
+    with workspace.store.read() as tx:
+        return tx.releases.latest(ids, snapshots=snapshots)
+
+
+def _stands(release: ReleaseRecord | None) -> tuple[int, str] | None:
+    """What decides which files there are: the release's number, and why it was withdrawn."""
+    return (release.number, release.withdrawn) if release is not None else None
+
+
+def _place(
+    workspace: Workspace,
+    ids: Mapping[int, ArticleRecord],
+    latest: Mapping[tuple[int, str], ReleaseRecord],
+    result: dict[tuple[str, str], Placed],
+) -> None:
+    """Write these releases, after removing what their last manifests list and they no longer have."""
+    by_article: dict[int, list[ReleaseRecord]] = {}
+    for (article_id, _), release in sorted(latest.items(), key=lambda item: item[0]):
+        if not release.withdrawn:
+            by_article.setdefault(article_id, []).append(release)
+    prefix = workspace.settings.publish_folder
+    root = workspace.root / prefix
+    for article_id, releases in by_article.items():
+        record = ids[article_id]
+        locales = [r.locale for r in releases]
+        for release in releases:
+            files = render_release(workspace, record, release, locales)
+            left_over = _left_over(root, f"{release.locale}/{record.name}", files)
+            # First of all: after a crash the old manifest still knows what is to go.
+            removed = remove_files(root, left_over, within=workspace.root)
+            written = write_files(root, files, within=workspace.root)
+            placed = result.setdefault((record.name, release.locale), Placed())
+            placed.files = {f"{prefix}/{path}" for path in files}
+            placed.written = (placed.written | {f"{prefix}/{path}" for path in written}) & placed.files
+            placed.removed = (placed.removed | {f"{prefix}/{path}" for path in removed}) - placed.files
+
+
+def _left_over(root: Path, stem: str, files: Mapping[str, bytes]) -> dict[str, str]:
+    """What the manifest on disk lists and ``files`` lacks: path → SHA-256 as it was written.
+
+    A manifest is a file that anybody may have changed: only ``stem`` with another ending is believed to be its own.
+    """
+    with contextlib.suppress(TransflowError, ValueError, RecursionError):
+        path = f"{stem}.manifest.json"
+        manifest = json.loads(read_bounded(root / path, path))
+        listed = manifest.get("files") if isinstance(manifest, dict) else None
+        if isinstance(listed, dict):
+            return {
+                path: str(content_hash)
+                for path, content_hash in listed.items()
+                if path not in files and (ending := PurePosixPath(path).suffix).isprintable() and path == stem + ending
+            }
+    return {}
+
+
+def render_release(
+    workspace: Workspace, record: ArticleRecord, release: ReleaseRecord, published: Sequence[str]
+) -> dict[str, bytes]:
+    """Every file of one release, path → bytes; the language line names the source and what is ``published``."""
+    snapshot = Snapshot.unpacked(release.snapshot)
+    locale = release.locale
+    stem = f"{locale}/{record.name}"
+    own = profile(locale)
+    others = [record.source_locale, *(other for other in published if other != locale)]
+    line = f"{own.language_line} {' '.join(profile(other).name for other in others)}"
+    files = {f"{stem}{snapshot.suffix}": snapshot.document.replace(LANGUAGES_SLOT.encode(), line.encode())}
+    for form in workspace.settings.formats:
+        suffix = SUFFIXES[form]
+        siblings = tuple(
+            Sibling(
+                locale=other,
+                language=profile(other).name,
+                href="" if other == record.source_locale else _relative(record.name, other, suffix),
+            )
+            for other in others
+        )
+        files[f"{stem}{suffix}"] = render(form, replace(snapshot.view, siblings=siblings))
+    manifest = json.loads(release.manifest)
+    manifest["files"] = {path: sha256(content).hexdigest() for path, content in sorted(files.items())}
+    files[f"{stem}.manifest.json"] = _readable(manifest)
+    return files
+
+
+def _readable(manifest: Mapping[str, object]) -> bytes:
+    """A manifest for people and diffs: a line a field, and a line a unit. (``json`` has only a slow way to indent.)"""
+    lines = []
+    for key, value in manifest.items():
+        shown = json.dumps(value, ensure_ascii=False)
+        if isinstance(value, list):
+            shown = "[\n  " + ",\n  ".join(json.dumps(each, ensure_ascii=False) for each in value) + "\n ]"
+        lines.append(f" {json.dumps(key)}: {shown}")
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def _relative(name: str, locale: str, suffix: str) -> str:
+    """Address of the sibling in ``locale`` from a file of the same article."""
+    up = "../" * (name.count("/") + 1)
+    return f"{up}{locale}/{name}{suffix}"
