@@ -8,7 +8,7 @@ import pytest
 
 from transflow.domain.article import Article, Block, BlockKind, Note
 from transflow.domain.inline import InlineText, find_markers
-from transflow.domain.reassembly import Assembly, assemble, join_blocks, markers_of
+from transflow.domain.reassembly import Assembly, assemble, join_blocks
 from transflow.domain.segmentation import Segmenter
 from transflow.domain.units import Unit, cut, identify
 
@@ -170,7 +170,3 @@ def test_untranslated_is_the_source() -> None:
     done = put_together(article, {})
     assert done.texts == {0: "The port grew.[1] The town did not.", 1: "It has ships.[2]"}
     assert listed(done) == [(1, 1, A), (2, 2, B)]
-
-
-def test_markers_of_a_text() -> None:
-    assert markers_of("a[2] b[1] [9]", frozenset({1, 2})) == [2, 1]

@@ -10,7 +10,7 @@ from transflow.domain.article import Article, Block, BlockKind, Note
 from transflow.domain.identity import digest, new_id
 from transflow.domain.inline import InlineText, find_markers
 from transflow.domain.segmentation import Segmenter
-from transflow.domain.units import Cuts, Unit, anonymous, cut, cut_block, identify, memory_key, source_key
+from transflow.domain.units import Cuts, Unit, anonymous, cut, cut_block, identify, markers_of, memory_key, source_key
 
 
 def article_of(paragraphs: Sequence[str], bodies: Sequence[str] = ()) -> Article:
@@ -164,3 +164,7 @@ def test_a_split_by_hand_inside_a_marker_or_an_address_does_nothing() -> None:
         "Alpha is here,[1]",
         "and https://example.org/a-b too.",
     ]
+
+
+def test_markers_of_a_text() -> None:
+    assert markers_of("a[2] b[1] [9]", frozenset({1, 2})) == (2, 1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from transflow.domain.article import Article, BlockKind
-from transflow.domain.inline import MARKER, is_merged
+from transflow.domain.inline import is_merged
 from transflow.domain.notes import TRANSLATOR_NOTE, numbering
 from transflow.domain.units import Unit
 
@@ -116,8 +116,3 @@ def _final(text: str, order: Mapping[int, int]) -> str:
 
 def _number(match: re.Match[str]) -> int:
     return int(match["note"]) if match["note"] else -int(match["own"])
-
-
-def markers_of(text: str, known: frozenset[int]) -> list[int]:
-    """Numbers of the known notes whose markers occur in ``text``, in order, one an occurrence."""
-    return [int(m.group(1)) for m in MARKER.finditer(text) if int(m.group(1)) in known] if "[" in text else []

@@ -164,13 +164,18 @@ def identify(
                 block=piece.block.index,
                 source=piece.source,
                 gap=piece.gap,
-                notes=tuple(m.number for m in find_markers(piece.source, numbers)) if numbers else (),
+                notes=markers_of(piece.source, numbers) if numbers and "[" in piece.source else (),
                 note=piece.block.note,
                 line=piece.block.line,
                 words=count_words(piece.source),
             )
         )
     return _link(article, units)
+
+
+def markers_of(source: str, numbers: frozenset[int]) -> tuple[int, ...]:
+    """Numbers of the known notes whose markers occur in ``source``, in order, one an occurrence."""
+    return tuple(m.number for m in find_markers(source, numbers))
 
 
 def _link(article: Article, units: list[Unit]) -> list[Unit]:

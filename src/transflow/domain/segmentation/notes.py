@@ -45,7 +45,10 @@ def is_citation(note_body: str) -> bool:
         return False
     if _REPEATED.match(body):
         return True
-    quoted, address, access = _QUOTED.search(body), _ADDRESS.search(body), _ACCESS.search(body)
+    quoted, address = _QUOTED.search(body), _ADDRESS.search(body)
+    if quoted and address and quoted.start() == 0:
+        return True  # nothing but the title stands before the address: the most common shape by far
+    access = _ACCESS.search(body)
     mark = min((m.start() for m in (quoted, address, access) if m), default=-1)
     head = body if mark < 0 else body[:mark]
     if _PRONOUN.match(body):

@@ -50,6 +50,8 @@ _BAD_LINE: Final = re.compile(
     re.MULTILINE,
 )
 _KEYWORD: Final = re.compile(r"^[ \t]*(?:#~[ \t]*)?msg(id|str(?:\[0\])?)(?=[ \t\"])", re.MULTILINE)
+#: The keywords of a file in the layout that nearly all tools write.
+_PLAIN: Final = re.compile(r"^msg(id|str) ", re.MULTILINE)
 #: After the last translation: the context, reference, flags or extracted comment of an entry that is gone.
 _DANGLING: Final = re.compile(r"^[ \t]*(?:#[.:,|]|(?:#~[ \t]*)?msgctxt\b)", re.MULTILINE)
 _CHARSET: Final = re.compile(rb"charset=([\w.:-]+)")
@@ -214,6 +216,12 @@ def _check_structure(text: str) -> None:
         raise CatalogueError(
             N_("The catalogue has a syntax error here: {line_text}"), line=line, line_text=bad.group()[:60]
         )
+    plain = _PLAIN.findall(text)
+    half = len(plain) // 2
+    if plain == ["id", "str"] * half and text.count("msgid") == text.count("msgstr") == half:
+        if _DANGLING.search(text, text.rfind("\nmsgstr ")):
+            raise _cut_off(text.count("\n", 0, len(text.rstrip())) + 1)
+        return
     before = "str"
     position = 0
     for match in _KEYWORD.finditer(text):
