@@ -143,8 +143,8 @@ def _review(workspace: Workspace, count: int, locales: Sequence[str]) -> Taken:
 
 def approve(workspace: Workspace, locales: Sequence[str]) -> None:
     """Two signatures on every unit, in bulk; not timed, since people take longer than any program."""
+    from transflow.domain.groups import grouping, texts_of
     from transflow.domain.states import Action, State, advance, apply
-    from transflow.domain.units import source_key
     from transflow.workflow.checking import load
     from transflow.workflow.workspace import batches
 
@@ -156,15 +156,15 @@ def approve(workspace: Workspace, locales: Sequence[str]) -> None:
             loaded = load(tx, batch)
             for record in batch:
                 units, targets = loaded[record.id]
-                for unit in units:
-                    for locale in locales:
+                for locale in locales:
+                    groups = grouping(units, texts_of({unit: t for (unit, of), t in targets.items() if of == locale}))
+                    for unit in units:
                         target = targets[unit.id, locale]
                         for action in (Action.ACCEPT, Action.APPROVE):
                             if action is Action.ACCEPT and target.state is not State.TRANSLATED:
                                 continue
-                            event = advance(
-                                target, action, actor="Elif Kaya", at=workspace.now(), source_key=source_key(unit)
-                            )
+                            key = groups.key(unit)
+                            event = advance(target, action, actor="Elif Kaya", at=workspace.now(), source_key=key)
                             target = apply(target, event)
                             changes.append((record.id, event, target))
             tx.targets.record(changes)

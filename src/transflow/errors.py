@@ -73,7 +73,7 @@ class TransflowError(Exception):
         self.file = file
         self.line = line
         self.fields: Mapping[str, object] = fields
-        super().__init__(self.template, fields)
+        super().__init__(self.template)  # with the fields in its state, an error passes from process to process
 
     def __str__(self) -> str:
         where = self.file or ""
