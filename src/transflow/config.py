@@ -21,6 +21,8 @@ DEFAULT_ENGINES: Final = ("fx", "deep:google")
 DEFAULT_LOCALES: Final = ("tr", "ru")
 #: Formats that ``[publish] formats`` may add to the source's own.
 RENDERINGS: Final = ("html", "markdown")
+#: What may become of the tracked changes of a Word or OpenDocument file.
+TRACKED_CHANGES: Final = ("refuse", "accept")
 
 _LOCALE: Final = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{4})?(?:[-_](?:[A-Z]{2}|\d{3}))?")
 
@@ -74,6 +76,7 @@ class Settings:
     furniture: tuple[str, ...] = ("Share", "Similar Posts")
     language_line: str = "This post is also available in:"
     abbreviations: tuple[str, ...] = ()
+    tracked_changes: str = "refuse"
     furniture_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
     formats: tuple[str, ...] = ()
@@ -122,6 +125,7 @@ def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings
         furniture=intake.texts("furniture", ("Share", "Similar Posts")),
         language_line=intake.text("language_line", "This post is also available in:"),
         abbreviations=intake.texts("abbreviations", ()),
+        tracked_changes=intake.choice("tracked_changes", TRACKED_CHANGES),
         furniture_words={locale: words.table(locale).all_texts() for locale in words.keys_left()},
         rules=Rules(
             four_eyes=review.flag("four_eyes", True), reviewer_may_approve=review.flag("reviewer_may_approve", True)
@@ -287,6 +291,13 @@ class _Table:
         if not isinstance(value, list) or not all(isinstance(x, str) for x in value):
             raise self._wrong(key, N_("a list of texts in quotes"))
         return tuple(value)
+
+    def choice(self, key: str, known: tuple[str, ...]) -> str:
+        """One string out of ``known``; the first of them where the key is absent."""
+        value = self.text(key, known[0])
+        if value not in known:
+            raise self._wrong(key, " | ".join(known))
+        return value
 
     def choices(self, key: str, known: tuple[str, ...]) -> tuple[str, ...]:
         """A list of strings out of ``known``."""

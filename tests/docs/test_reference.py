@@ -29,7 +29,7 @@ def test_a_generated_page_is_up_to_date(repository_root: Path, monkeypatch: pyte
 def test_every_setting_is_documented(repository_root: Path) -> None:
     code = (repository_root / "src" / "transflow" / "config.py").read_text("utf-8")
     documented = (repository_root / "docs" / "reference" / "settings.md").read_text("utf-8")
-    keys = set(re.findall(r"\.(?:text|texts|flag|table|tables|choices)\(\"([a-z_]+)\"", code))
+    keys = set(re.findall(r"\.(?:text|texts|flag|table|tables|choice|choices)\(\"([a-z_]+)\"", code))
     assert len(keys) > 15
     missing = sorted(key for key in keys if not re.search(rf"\b{key}\b", documented))
     assert missing == []

@@ -11,7 +11,8 @@ from transflow.domain.article import BlockKind
 from transflow.domain.inline import find_markers
 from transflow.domain.reassembly import AssembledNote, Assembly, assemble
 from transflow.errors import InputError
-from transflow.formats.documents import Anatomy, TextFormat
+from transflow.formats.documents import Anatomy
+from transflow.formats.documents.text import TextFormat
 
 ANATOMY = Anatomy()
 TEXT = TextFormat()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from transflow.domain.article import BlockKind
 from transflow.domain.checks import CHECKS, MESSAGES, Group, check_article, check_unit, prepare
+from transflow.domain.codes import codes_shown
 from transflow.domain.findings import Finding, Severity
 from transflow.domain.states import State, Target
 from transflow.domain.terms import Term
@@ -384,6 +386,12 @@ def test_every_code_has_words() -> None:
     assert list(CHECKS) == list(MESSAGES)
 
 
+def _of_codes(target: str) -> list[Finding]:
+    source = "The <1>port</1> <2/>grew."
+    coded = replace(unit(source), codes=codes_shown(source))
+    return check_unit(Group(units=(coded,), target=target), prepare("tr"))
+
+
 def test_every_finding_fills_its_message() -> None:
     """All codes are raised by the cases of this file; here one of each, so that no parameter is forgotten."""
     raised = [
@@ -403,6 +411,9 @@ def test_every_finding_fills_its_message() -> None:
             [unit("It grew.[1]", notes=(1,))],
             {"a/1": Target(unit="a/1", locale="tr", state=State.DRAFTED, text="Büyüdü.[1]", repaired="[1]")},
         ),
+        *_of_codes("<1>Liman</1>."),
+        *_of_codes("<1>Liman</1> <2/><2/>büyüdü <3/>."),
+        *_of_codes("</1>Liman<1> <2/>büyüdü."),
         *article(_noted(), {"a/1": "İkinci[2] ve birinci.[1]", "a/2": "Üçüncü.[3]", **BODIES, "a/5": "Aynı yer."}),
     ]
     assert {f.code for f in raised} == set(CHECKS)

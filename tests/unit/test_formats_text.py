@@ -12,7 +12,8 @@ from transflow.domain.reassembly import AssembledNote, Assembly, assemble
 from transflow.domain.units import Unit
 from transflow.errors import EmptyInputError, EncodingError, InputError, NotTextError, TooLargeError
 from transflow.formats import decoding
-from transflow.formats.documents import Anatomy, TextFormat, reader_for
+from transflow.formats.documents import Anatomy, reader_for
+from transflow.formats.documents.text import TextFormat
 
 ANATOMY = Anatomy()
 TEXT = TextFormat()

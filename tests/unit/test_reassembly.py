@@ -2,44 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pytest
+from tests.unit.articles import article_of
 
-from transflow.domain.article import Article, Block, BlockKind, Note
-from transflow.domain.inline import InlineText, find_markers
+from transflow.domain.article import Article, BlockKind
 from transflow.domain.reassembly import Assembly, assemble, join_blocks
 from transflow.domain.segmentation import Segmenter
 from transflow.domain.units import Unit, cut, identify
-
-
-def article_of(paragraphs: Sequence[str], bodies: Sequence[str] = ()) -> Article:
-    """An article of paragraphs and notes; notes are numbered from 1, markers are those of the notes there are."""
-    numbers = range(1, len(bodies) + 1)
-    blocks = [
-        Block(
-            index=i,
-            kind=BlockKind.PARAGRAPH,
-            content=InlineText(text, tuple(m.number for m in find_markers(text, numbers))),
-            line=i + 1,
-        )
-        for i, text in enumerate(paragraphs)
-    ]
-    blocks += [
-        Block(index=len(paragraphs) + n - 1, kind=BlockKind.NOTE, content=InlineText(body), line=100 + n, note=n)
-        for n, body in zip(numbers, bodies, strict=True)
-    ]
-    notes = tuple(
-        Note(
-            number=n,
-            label=str(n),
-            blocks=(len(paragraphs) + n - 1,),
-            citations=tuple(i for i, text in enumerate(paragraphs) if f"[{n}]" in text),
-        )
-        for n in numbers
-    )
-    return Article(format="text", blocks=tuple(blocks), notes=notes)
-
 
 A, B, C = (
     "“The Quiet Sea”, Harbour Review, 2020.",
@@ -98,7 +67,9 @@ def test_glued_sentences_get_a_space() -> None:
         Unit(id="a/1", kind=BlockKind.PARAGRAPH, ordinal=0, block=0, source="It grew.[1]", gap="", notes=(1,)),
         Unit(id="a/2", kind=BlockKind.PARAGRAPH, ordinal=1, block=0, source="Ships came."),
     ]
-    assert join_blocks(units, {"a/1": "Büyüdü.[1]", "a/2": "Gemiler geldi."}) == {0: "Büyüdü.[1] Gemiler geldi."}
+    blocks = article_of(["It grew.[1]Ships came."], [A]).blocks
+    targets = {"a/1": "Büyüdü.[1]", "a/2": "Gemiler geldi."}
+    assert join_blocks(units, targets, blocks) == {0: "Büyüdü.[1] Gemiler geldi."}
 
 
 def test_swapped_markers_are_numbered_by_first_appearance() -> None:

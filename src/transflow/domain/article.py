@@ -34,6 +34,12 @@ UNDIVIDED = frozenset(
 
 #: Role of the furniture block that names the languages an article is available in; made anew for each locale.
 LANGUAGE_LINE = "language-line"
+#: Role of words that stand in an attribute of the source (alt, title, aria-label): a caption that no reader sees as text.
+ATTRIBUTE = "attribute"
+#: Role of an item of a numbered list.
+ORDERED = "ordered"
+#: Role of a cell in a table's heading row.
+HEADER = "header"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +47,9 @@ class Block:
     """One piece of an article's anatomy.
 
     ``index`` is its place in the article (0-based), ``line`` its first line in the source (1-based). ``note`` is the
-    number of the note whose body it is. ``role`` refines the kind (:data:`LANGUAGE_LINE`).
+    number of the note whose body it is. ``role`` refines the kind (:data:`LANGUAGE_LINE`, :data:`ATTRIBUTE`,
+    :data:`ORDERED`, :data:`HEADER`). ``level``: of a heading 1 to 6, of a list item its depth from 1, else 0. ``cell``:
+    of a table cell the table, the row and the column, each from 0.
     """
 
     index: int
@@ -50,6 +58,8 @@ class Block:
     line: int
     note: int | None = None
     role: str = ""
+    level: int = 0
+    cell: tuple[int, int, int] | None = None
 
     @property
     def translatable(self) -> bool:
@@ -80,15 +90,19 @@ class Article:
     findings: tuple[Finding, ...] = ()
 
     def first(self, kind: BlockKind) -> Block | None:
-        """The first block of ``kind``, or None where there is none."""
-        return next((block for block in self.blocks if block.kind is kind), None)
+        """The first block of ``kind`` that readers see, or None where there is none."""
+        return next((b for b in self.blocks if b.kind is kind and b.role != ATTRIBUTE), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """One version of an article's source: ``number`` from 1, ``digest`` SHA-256 of the bytes, who added it and when."""
+    """One version of an article's source: ``number`` from 1, ``digest`` SHA-256 of the bytes, who added it and when.
+
+    ``main`` is the span [start, end) of the article in a saved page, in code points of its text, where intake found one.
+    """
 
     number: int
     digest: str
     added_at: str
     added_by: str
+    main: tuple[int, int] | None = None

@@ -7,9 +7,11 @@ writes. Square brackets around a number that is no known note (``[2024]``) are o
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from transflow.domain.codes import Code, find_tags, numbers_of, without_tags
 
 #: Shape of a note marker in visible text. Whether it *is* one depends on the notes known (see :func:`find_markers`).
 MARKER: Final = re.compile(r"\[(\d{1,4})\]")
@@ -40,10 +42,11 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class InlineText:
-    """Visible text of a block and the numbers of the notes whose markers occur in it, one an occurrence, in order."""
+    """Visible text of a block, the numbers of the notes its markers cite (one an occurrence, in order), its codes."""
 
     text: str
     notes: tuple[int, ...] = ()
+    codes: tuple[Code, ...] = ()
 
 
 def find_markers(text: str, numbers: Collection[int] | None = None) -> list[Marker]:
@@ -83,15 +86,23 @@ def folded(text: str) -> str:
     return collapse(text.translate(_QUOTES))
 
 
-def count_words(text: str) -> int:
-    """Words as translators are paid by: white-space separated pieces holding a letter or digit, markers left out."""
-    pieces = without_markers(text).split()
+def plain(text: str, notes: Collection[int] | None = None, codes: Sequence[Code] = ()) -> str:
+    """The bare words of ``text``: without the markers of ``notes`` (None: all) and without the tags of ``codes``."""
+    return without_markers(without_tags(text, codes), notes)
+
+
+def count_words(text: str, codes: Sequence[Code] = ()) -> int:
+    """Words as translators are paid by: pieces between white space holding a letter or digit, without markers and codes."""
+    pieces = plain(text, None, codes).split()
     return len(pieces) - len([p for p in pieces if not (p[0].isalnum() or any(map(str.isalnum, p)))])
 
 
-def protected_spans(text: str, numbers: Iterable[int]) -> list[tuple[int, int]]:
-    """Spans that an engine must not touch: the markers of ``numbers`` and addresses; ordered, not overlapping."""
+def protected_spans(text: str, numbers: Iterable[int], codes: Sequence[Code] = ()) -> list[tuple[int, int]]:
+    """Spans that an engine must not touch: markers of ``numbers``, tags of ``codes``, addresses; in order."""
     spans = [(m.start, m.end) for m in find_markers(text, frozenset(numbers))]
+    if codes:
+        spans += [(tag.start, tag.end) for tag in find_tags(text, numbers_of(codes))]
+        spans.sort()
     if "://" in text or "www." in text or "@" in text:
         spans += [m.span() for m in ADDRESS.finditer(text)]
         spans.sort()

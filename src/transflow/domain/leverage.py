@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
-from transflow.domain.inline import folded, without_markers
+from transflow.domain.inline import folded, plain
 from transflow.domain.units import Piece, Unit, anonymous
 
 #: Below this share of common words an edited sentence counts as another sentence.
@@ -53,8 +53,8 @@ def align(old: Sequence[Unit], new: Sequence[Piece], retired: Sequence[Unit] = (
     similar text between the same neighbours (edited). Markers are left out of the comparison: they are compared later,
     by note identity.
     """
-    old_keys = [folded(without_markers(u.source, u.notes)) for u in old]
-    new_keys = [folded(without_markers(p.source, p.block.content.notes)) for p in new]
+    old_keys = [folded(u.plain) for u in old]
+    new_keys = [folded(plain(p.source, p.block.content.notes, p.block.content.codes)) for p in new]
     given: dict[int, str] = {}
     matched: set[int] = set()
     for i, j in _in_order(old_keys, new_keys):
@@ -146,7 +146,7 @@ def _revive(retired: Sequence[Unit], new: list[str], given: dict[int, str], free
         return
     waiting: dict[str, list[int]] = defaultdict(list)
     for i in sorted(free):
-        waiting[folded(without_markers(retired[i].source, retired[i].notes))].append(i)
+        waiting[folded(retired[i].plain)].append(i)
     wanted = Counter(key for j, key in enumerate(new) if j not in given)
     for j, key in enumerate(new):
         if j in given or not waiting.get(key) or (certain and wanted[key] > len(waiting[key])):
@@ -234,4 +234,4 @@ def compare(old: Unit, new: Unit) -> Change:
 
 
 def _with_order(unit: Unit) -> str:
-    return anonymous(unit.source, unit.notes)
+    return anonymous(unit.source, unit.notes, unit.codes)

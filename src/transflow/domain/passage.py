@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from transflow.domain.codes import before_and_after, renumber_codes
 from transflow.domain.groups import Grouping, grouping, texts_of
 from transflow.domain.inline import find_markers, renumber
 from transflow.domain.leverage import Change, compare
@@ -96,17 +97,24 @@ def _carried(target: Target, passage: Passage, text: str, actor: str, now: str) 
 
 
 def carried_text(target: Target, passage: Passage) -> str | None:
-    """``target``'s text with the numbers of its markers as the sources of its group have them now, matched by order.
+    """``target``'s text with the numbers of its markers and codes as the sources of its group have them now, by order.
 
-    None where the markers that the target was made for cannot be told any more: then a person must look.
+    None where those that the target was made for cannot be told any more: then a person must look.
     """
     numbers: dict[int, int] = {}
+    codes: dict[int, int] = {}
     for previous, unit, made in ((passage.previous, passage.unit, target), *passage.members):
         then = numbers_then(made.source, previous, unit) if made is not None else previous.notes
         if len(then) != len(unit.notes):
             return None
         numbers |= dict(zip(then, unit.notes, strict=True))
-    return renumber(target.text, numbers)
+        moved = before_and_after(
+            made.source if made is not None else previous.source, previous.codes, unit.source, unit.codes
+        )
+        if moved is None:
+            return None
+        codes |= moved
+    return renumber_codes(renumber(target.text, numbers), codes)
 
 
 def numbers_then(source: str, previous: Unit, unit: Unit) -> tuple[int, ...]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
-from transflow.domain.article import Article, BlockKind
-from transflow.domain.inline import is_merged
+from transflow.domain.article import Article, Block, BlockKind
+from transflow.domain.codes import find_tags, numbers_of
+from transflow.domain.inline import InlineText, is_merged
 from transflow.domain.notes import TRANSLATOR_NOTE, numbering
 from transflow.domain.units import Unit
 
@@ -44,7 +46,7 @@ def assemble(article: Article, units: Sequence[Unit], targets: Mapping[str, str]
     A unit without a target keeps its source, so that a person sees the whole; a target ``{^}`` stands in the unit before
     it. Notes are numbered by first appearance in the target's running text and then in the note bodies.
     """
-    joined = join_blocks(units, targets)
+    joined = join_blocks(units, targets, article.blocks)
     body = [b for b in article.blocks if b.kind is not BlockKind.NOTE]
     bodies: dict[int, list[str]] = {}
     for block in article.blocks:
@@ -67,22 +69,40 @@ def assemble(article: Article, units: Sequence[Unit], targets: Mapping[str, str]
     return Assembly(locale=locale, texts=final, notes=tuple(sorted(notes, key=lambda n: n.number)))
 
 
-def join_blocks(units: Sequence[Unit], targets: Mapping[str, str]) -> dict[int, str]:
+def join_blocks(units: Sequence[Unit], targets: Mapping[str, str], blocks: Sequence[Block]) -> dict[int, str]:
     """Block index → its units' texts joined with the source's gaps; glued sentences get a space between two targets."""
-    parts: dict[int, list[str]] = {}
-    gap, glued_source = "", False
+    return {
+        index: _joined(list(members), targets, blocks[index].content)
+        for index, members in groupby(units, key=lambda unit: unit.block)
+    }
+
+
+def _joined(units: Sequence[Unit], targets: Mapping[str, str], content: InlineText) -> str:
+    """One block. Tags around and between its sentences stay in the source's order, also where sentences were joined."""
+    end = max(0, content.text.find(units[0].source)) if content.codes else 0
+    pieces = [content.text[:end]]
+    said, gap, untouched = False, "", False
     for unit in units:
         target = targets.get(unit.id)
         text = target or unit.source
+        end += len(unit.source)
         if is_merged(text):
-            gap = unit.gap
-            continue
-        block = parts.setdefault(unit.block, [])
-        if block:
-            block.append(gap or ("" if glued_source and not target else " "))
-        block.append(text)
-        gap, glued_source = unit.gap, not target
-    return {index: "".join(texts) for index, texts in parts.items()}
+            pieces.append(_tags_of(gap, content))
+        else:
+            if said:
+                pieces.append(gap or ("" if untouched and not target else " "))
+            pieces.append(text)
+            said, untouched = True, not target
+        gap = unit.gap
+        end += len(gap)
+    if content.codes:
+        pieces.append(content.text[end:])
+    return "".join(pieces)
+
+
+def _tags_of(text: str, content: InlineText) -> str:
+    """The tags in what stands between or after sentences, without the white space."""
+    return "".join(text[tag.start : tag.end] for tag in find_tags(text, numbers_of(content.codes)))
 
 
 _OWN_OPEN, _OWN_CLOSE = "\ue000", "\ue001"  # private use: the checks let no target with them through

@@ -5,25 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from transflow.domain.article import BlockKind
+from transflow.domain.codes import Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewBlock:
-    """A block as it is published; markers are ``[n]`` with the target's numbers. ``index`` is the source block's."""
+    """A block as it is published; markers are ``[n]`` with the target's numbers. ``index`` is the source block's.
+
+    ``codes``, ``role``, ``level`` and ``cell`` are those of :class:`~transflow.domain.article.Block`.
+    """
 
     index: int
     kind: BlockKind
     text: str
     role: str = ""
+    codes: tuple[Code, ...] = ()
+    level: int = 0
+    cell: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewNote:
-    """A note as it is published: its number and its paragraphs; ``translators``: it is the translator's own."""
+    """A note as it is published: its number and its paragraphs; ``translators``: it is the translator's own.
+
+    ``codes``: those of each paragraph, in order; empty where none has any.
+    """
 
     number: int
     texts: tuple[str, ...]
     translators: bool = False
+    codes: tuple[tuple[Code, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from transflow.domain.article import UNDIVIDED, Article, Block, BlockKind
+from transflow.domain.codes import TAG, WORDLIKE, Code, CodeKind, Side, Tag, find_tags, numbers_of, renumber_codes
 from transflow.domain.identity import digest, new_id
 from transflow.domain.inline import (
+    InlineText,
     collapse,
     count_words,
     find_markers,
     folded,
+    plain,
     protected_spans,
     renumber,
-    without_markers,
 )
 from transflow.domain.notes import is_ibid, referents
 from transflow.domain.segmentation import Segmenter, is_citation
@@ -27,10 +30,10 @@ class Unit:
     """One sentence, or one undivided block, with identity.
 
     ``id`` is ``NAME/`` + 8 base32 characters, fixed when the unit is created. ``ordinal`` is its place in the article,
-    ``block`` the index of its block, ``gap`` the white space between it and the next unit of the block. ``notes`` are the
-    numbers of the markers in ``source``, in order; ``links`` the identities of those notes (unit ids of their bodies);
-    for an "Ibid." the identity and the words of what it refers to. ``note`` is the number of the note whose body this is
-    part of.
+    ``block`` the index of its block, ``gap`` what stands between it and the next unit of the block: white space, and tags
+    around whole sentences, which no translator need see. ``notes`` are the numbers of the markers in ``source``, in order;
+    ``links`` the identities of those notes (unit ids of their bodies); for an "Ibid." the identity and the words of what it
+    refers to. ``codes`` are those with a tag in ``source``. ``note`` is the number of the note whose body this is part of.
     """
 
     id: str
@@ -44,6 +47,12 @@ class Unit:
     note: int | None = None
     line: int = 0
     words: int = 0
+    codes: tuple[Code, ...] = ()
+
+    @property
+    def plain(self) -> str:
+        """Its bare words: without markers and tags."""
+        return plain(self.source, self.notes, self.codes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,24 +87,83 @@ def cut(article: Article, segmenter: Segmenter, cuts: Cuts | None = None) -> lis
 def cut_block(block: Block, segmenter: Segmenter, cuts: Cuts | None = None) -> list[Piece]:
     """The pieces of one block. A citation note and an undivided block are one piece (findings: one unit a citation)."""
     text = block.content.text
+    words = _Words(text, block.content.codes)
     is_note = block.kind is BlockKind.NOTE
-    if block.kind in UNDIVIDED or (is_note and is_citation(text)):
-        start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    if block.kind in UNDIVIDED or (is_note and is_citation(words.text)):
+        start, end = len(words.text) - len(words.text.lstrip()), len(words.text.rstrip())
         spans = [(start, end)] if start < end else []
     else:
         known = frozenset(block.content.notes)
-        spans = segmenter.spans(text, markers=[(m.start, m.end) for m in find_markers(text, known)], note=is_note)
+        markers = [(m.start, m.end) for m in find_markers(words.text, known)]
+        spans = segmenter.spans(words.text, markers=markers, note=is_note)
+    spans = words.with_tags(spans)
     if cuts is not None and (cuts.splits or cuts.joins):
-        spans = _by_hand(text, spans, cuts, block.content.notes)
-    ends = [start for start, _ in spans[1:]]
-    gaps = [text[end:following] for (_, end), following in zip(spans, ends, strict=False)]
-    return [Piece(block, text[start:end], gap) for (start, end), gap in zip(spans, [*gaps, ""], strict=True)]
+        spans = _by_hand(text, spans, cuts, block.content)
+    gaps = [text[end:following] for (_, end), (following, _) in pairwise(spans)]
+    return [Piece(block, text[start:end], gap) for (start, end), gap in zip(spans, [*gaps, ""], strict=False)]
 
 
-def _by_hand(text: str, spans: list[tuple[int, int]], cuts: Cuts, notes: Sequence[int]) -> list[tuple[int, int]]:
+class _Words:
+    """The words of a block for the segmenter, which knows nothing of tags, and the way back from there.
+
+    A line break reads as a space, a word nobody translates as capitals of the same length.
+    """
+
+    def __init__(self, text: str, codes: Sequence[Code]) -> None:
+        self.text = self._whole = text
+        self._tags = find_tags(text, numbers_of(codes)) if codes else []
+        if not self._tags:
+            return
+        kinds = {code.number: code.kind for code in codes}
+        pieces: list[str] = []
+        self._places: list[int] = []  # for each character of the words, where it stands in the whole
+        self._loose: list[Tag] = []  # tags that may stand outside of a sentence
+        position = 0
+        for tag in self._tags:
+            pieces.append(text[position : tag.start])
+            self._places += range(position, tag.start)
+            kind = kinds[tag.number]
+            if kind in WORDLIKE:
+                pieces.append("X" * (tag.end - tag.start))
+                self._places += range(tag.start, tag.end)
+            else:
+                if kind is CodeKind.BREAK:
+                    pieces.append(" ")
+                    self._places.append(tag.start)
+                self._loose.append(tag)
+            position = tag.end
+        pieces.append(text[position:])
+        self._places += range(position, len(text))
+        self.text = "".join(pieces)
+
+    def with_tags(self, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The spans in the whole text. A pair that opens or closes beside a sentence belongs to it where its other half
+        is inside; a pair around whole sentences, and what stands alone between them, stays outside.
+        """
+        if not self._tags:
+            return list(spans)
+        cores = [(self._places[start], self._places[end - 1] + 1) for start, end in spans]
+        halves = {(tag.number, tag.side): tag.start for tag in self._loose}
+        starts = [tag.start for tag in self._loose]
+        found: list[tuple[int, int]] = []
+        edges = [0, *(end for _, end in cores)], [*(start for start, _ in cores), len(self._whole)]
+        for place, (start, end) in enumerate(cores):
+            low, high = start, end
+            for tag in self._loose[bisect_left(starts, edges[0][place]) : bisect_left(starts, start)]:
+                if tag.side is Side.OPEN and start <= halves.get((tag.number, Side.CLOSE), -1) < end:
+                    low = min(low, tag.start)
+            for tag in self._loose[bisect_left(starts, end) : bisect_left(starts, edges[1][place + 1])]:
+                if tag.side is Side.CLOSE and start <= halves.get((tag.number, Side.OPEN), -1) < end:
+                    high = tag.end
+            found.append((low, high))
+        # What holds nothing but a picture or program text is nobody's to translate.
+        return [(low, high) for low, high in found if any(map(str.isalnum, TAG.sub("", self._whole[low:high])))]
+
+
+def _by_hand(text: str, spans: list[tuple[int, int]], cuts: Cuts, content: InlineText) -> list[tuple[int, int]]:
     """Apply joins, then splits. A chain a+b+c is joined pair by pair.
 
-    Offsets outside a sentence, or inside a note marker or an address (which a split would destroy), do nothing.
+    Offsets outside a sentence, or inside a note marker, a tag or an address (which a split would destroy), do nothing.
     """
     joined: list[tuple[int, int]] = []
     previous = ""
@@ -109,7 +177,9 @@ def _by_hand(text: str, spans: list[tuple[int, int]], cuts: Cuts, notes: Sequenc
     result: list[tuple[int, int]] = []
     for start, end in joined:
         sentence = text[start:end]
-        offsets = [start + o for o in cuts.splits.get(sentence, ()) if may_split(sentence, notes, o)]
+        offsets = [
+            start + o for o in cuts.splits.get(sentence, ()) if may_split(sentence, content.notes, o, content.codes)
+        ]
         edges = [start, *sorted(offsets), end]
         pieces = []
         for left, right in pairwise(edges):
@@ -120,13 +190,13 @@ def _by_hand(text: str, spans: list[tuple[int, int]], cuts: Cuts, notes: Sequenc
                 pieces.append((trimmed_left, trimmed_right))
         # A half may have been split again; halves grow shorter, so this ends.
         halves = replace(cuts, joins=frozenset())
-        result += pieces if len(pieces) == 1 else _by_hand(text, pieces, halves, notes)
+        result += pieces if len(pieces) == 1 else _by_hand(text, pieces, halves, content)
     return result
 
 
-def may_split(source: str, notes: Sequence[int], offset: int) -> bool:
-    """Whether a sentence can be split at ``offset`` code points: inside it, but in no note marker and no address."""
-    return 0 < offset < len(source) and not any(a < offset < b for a, b in protected_spans(source, notes))
+def may_split(source: str, notes: Sequence[int], offset: int, codes: Sequence[Code] = ()) -> bool:
+    """Whether a sentence can be split at ``offset`` code points: inside it, but in no note marker, tag or address."""
+    return 0 < offset < len(source) and not any(a < offset < b for a, b in protected_spans(source, notes, codes))
 
 
 def identify(
@@ -156,6 +226,7 @@ def identify(
         used.add(unit_id)
         if piece.block.index != block:
             block, numbers = piece.block.index, frozenset(piece.block.content.notes)
+        codes = codes_of(piece.source, piece.block.content.codes)
         units.append(
             Unit(
                 id=unit_id,
@@ -167,7 +238,8 @@ def identify(
                 notes=markers_of(piece.source, numbers) if numbers and "[" in piece.source else (),
                 note=piece.block.note,
                 line=piece.block.line,
-                words=count_words(piece.source),
+                words=count_words(piece.source, codes),
+                codes=codes,
             )
         )
     return _link(article, units)
@@ -178,6 +250,14 @@ def markers_of(source: str, numbers: frozenset[int]) -> tuple[int, ...]:
     return tuple(m.number for m in find_markers(source, numbers))
 
 
+def codes_of(source: str, codes: Sequence[Code]) -> tuple[Code, ...]:
+    """Those of a block's ``codes`` that have a tag in ``source``."""
+    if not codes or "<" not in source:
+        return ()
+    present = {tag.number for tag in find_tags(source, numbers_of(codes))}
+    return tuple(code for code in codes if code.number in present)
+
+
 def _link(article: Article, units: list[Unit]) -> list[Unit]:
     """Fill ``links``: a marker's note identity is the id of its body's first unit; an Ibid.'s link is its referent."""
     bodies: dict[int, Unit] = {}
@@ -186,9 +266,9 @@ def _link(article: Article, units: list[Unit]) -> list[Unit]:
             bodies.setdefault(unit.note, unit)
     numbers = [note.number for note in article.notes if note.number in bodies]
     first = [bodies[n] for n in numbers]
-    cited = referents([u.source for u in first], [u.id for u in first])
+    cited = referents([u.plain for u in first], [u.id for u in first])
     by_id = {u.id: u for u in first}
-    referent_of = {u.id: by_id[to] for u, to in zip(first, cited, strict=True) if is_ibid(u.source)}
+    referent_of = {u.id: by_id[to] for u, to in zip(first, cited, strict=True) if is_ibid(u.plain)}
     result: list[Unit] = []
     for unit in units:
         links = tuple(bodies[n].id for n in unit.notes if n in bodies) if unit.notes else ()
@@ -200,22 +280,28 @@ def _link(article: Article, units: list[Unit]) -> list[Unit]:
 
 def _standing_for(note: Unit) -> str:
     """The link of an "Ibid.": its referent and its words, so that it never silently comes to stand for another book (G5)."""
-    return f"{note.id} {digest(folded(without_markers(note.source, note.notes)))[:8]}"
+    return f"{note.id} {digest(folded(note.plain))[:8]}"
 
 
 def source_key(unit: Unit) -> str:
-    """What the source says, with markers replaced by note identity: the comparison of guard G5 starts from it."""
-    linked = anonymous(unit.source, unit.notes)
+    """What the source says, with markers replaced by note identity: the comparison of guard G5 starts from it.
+
+    Codes count by their place and side; where a link leads is the source's own business, and may change.
+    """
+    linked = anonymous(unit.source, unit.notes, unit.codes)
     return digest(linked, *unit.links)
 
 
-def memory_key(source: str, notes: Sequence[int]) -> str:
-    """Key of exact memory: the text with its markers numbered from 1 and white space folded."""
-    return digest(collapse(anonymous(source, notes)))
+def memory_key(source: str, notes: Sequence[int], codes: Sequence[Code] = ()) -> str:
+    """Key of exact memory: the text with its markers and codes numbered from 1 and white space folded."""
+    return digest(collapse(anonymous(source, notes, codes)))
 
 
-def anonymous(source: str, notes: Sequence[int]) -> str:
-    """``source`` with its markers numbered by first occurrence in it, so that note numbers elsewhere do not matter."""
+def anonymous(source: str, notes: Sequence[int], codes: Sequence[Code] = ()) -> str:
+    """``source`` with its markers, and its codes, numbered by first occurrence in it: numbers elsewhere do not matter."""
+    if codes and "<" in source:
+        shown = dict.fromkeys(tag.number for tag in find_tags(source, numbers_of(codes)))
+        source = renumber_codes(source, {number: index for index, number in enumerate(shown, start=1)})
     if not notes:
         return source
     order = {number: index for index, number in enumerate(dict.fromkeys(notes), start=1)}

@@ -26,12 +26,13 @@ _RECORD = select(
     REVISIONS.c.digest,
     REVISIONS.c.added_at,
     REVISIONS.c.added_by,
+    REVISIONS.c.main,
 ).join_from(ARTICLES, REVISIONS, _CURRENT)
 
 
 def _record(row: tuple[Any, ...]) -> ArticleRecord:
-    article_id, name, path, kind, source_locale, number, digest, added_at, added_by = row
-    revision = Revision(number=number, digest=digest, added_at=added_at, added_by=added_by)
+    article_id, name, path, kind, source_locale, number, digest, added_at, added_by, main = row
+    revision = Revision(number=number, digest=digest, added_at=added_at, added_by=added_by, main=_span(main))
     return ArticleRecord(
         id=article_id, name=name, path=path, format=kind, source_locale=source_locale, revision=revision
     )
@@ -45,7 +46,13 @@ def _revision_row(article_id: int, revision: Revision, content: bytes) -> tuple[
         revision.added_at,
         revision.added_by,
         squeeze(content),
+        ":".join(map(str, revision.main or ())),
     )
+
+
+def _span(written: str) -> tuple[int, int] | None:
+    start, colon, end = written.partition(":")
+    return (int(start), int(end)) if colon else None
 
 
 class Articles:
@@ -83,11 +90,17 @@ class Articles:
 
     def revisions(self, article_id: int) -> list[Revision]:
         """All revisions of an article, oldest first."""
-        columns = (REVISIONS.c.number, REVISIONS.c.digest, REVISIONS.c.added_at, REVISIONS.c.added_by)
+        columns = (
+            REVISIONS.c.number,
+            REVISIONS.c.digest,
+            REVISIONS.c.added_at,
+            REVISIONS.c.added_by,
+            REVISIONS.c.main,
+        )
         query = select(*columns).where(REVISIONS.c.article_id == article_id).order_by(REVISIONS.c.number)
         return [
-            Revision(number=number, digest=digest, added_at=added_at, added_by=added_by)
-            for number, digest, added_at, added_by in fetch(self._connection, query)
+            Revision(number=number, digest=digest, added_at=added_at, added_by=added_by, main=_span(main))
+            for number, digest, added_at, added_by, main in fetch(self._connection, query)
         ]
 
     def content(self, article_id: int, number: int | None = None) -> bytes:
@@ -120,5 +133,5 @@ class Articles:
         }
 
     def _add_revisions(self, rows: Iterable[tuple[object, ...]]) -> None:
-        columns = ("article_id", "number", "digest", "added_at", "added_by", "content")
+        columns = ("article_id", "number", "digest", "added_at", "added_by", "content", "main")
         insert(self._connection, REVISIONS, columns, list(rows))

@@ -46,11 +46,13 @@ class ArticleRow(Row, table=True):
 class RevisionRow(Row, table=True):
     """A version of an article's source, with its bytes compressed by zlib. Never changed, never deleted (triggers).
 
+    ``main`` is the span "start:end" of the article in a saved page, as intake found it.
+
     The index covers everything but the bytes, so that a list of articles does not read through all sources.
     """
 
     __tablename__ = "revisions"
-    __table_args__ = (Index(None, "article_id", "number", "digest", "added_at", "added_by"),)
+    __table_args__ = (Index(None, "article_id", "number", "digest", "added_at", "added_by", "main"),)
 
     article_id: int = Field(primary_key=True, foreign_key="articles.id")
     number: int = Field(primary_key=True)
@@ -58,6 +60,7 @@ class RevisionRow(Row, table=True):
     added_at: str
     added_by: str
     content: bytes
+    main: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
 class CutsRow(Row, table=True):
@@ -94,6 +97,7 @@ class UnitRow(Row, table=True):
     words: int
     memory_key: str
     source_key: str
+    codes: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
 class EventRow(Row, table=True):

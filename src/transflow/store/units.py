@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from transflow.domain.article import BlockKind
+from transflow.domain.codes import Code, CodeKind
 from transflow.domain.units import Unit, memory_key, source_key
 from transflow.errors import N_, ConflictError
 from transflow.store.locks import lock_articles
@@ -31,11 +32,12 @@ _UNIT = (
     UNITS.c.note,
     UNITS.c.line,
     UNITS.c.words,
+    UNITS.c.codes,
 )
 
 
 def _unit(row: tuple[Any, ...]) -> Unit:
-    _, unit_id, kind, ordinal, block, source, gap, notes, links, note, line, words = row
+    _, unit_id, kind, ordinal, block, source, gap, notes, links, note, line, words, codes = row
     return Unit(
         id=unit_id,
         kind=_KINDS[kind],
@@ -48,6 +50,7 @@ def _unit(row: tuple[Any, ...]) -> Unit:
         note=note,
         line=line,
         words=words,
+        codes=_codes(codes) if codes else (),
     )
 
 
@@ -66,8 +69,16 @@ def _row(article_id: int, unit: Unit) -> tuple[object, ...]:
         unit.note,
         unit.line,
         unit.words,
-        memory_key(unit.source, unit.notes),
+        memory_key(unit.source, unit.notes, unit.codes),
         source_key(unit),
+        to_json([(c.number, c.kind.value, c.paired, c.reference) for c in unit.codes]),
+    )
+
+
+def _codes(packed: str) -> tuple[Code, ...]:
+    return tuple(
+        Code(number=number, kind=CodeKind(kind), paired=paired, reference=reference)
+        for number, kind, paired, reference in from_json(packed)
     )
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from transflow.domain.article import LANGUAGE_LINE, Article, BlockKind
+from transflow.domain.codes import Code, CodeKind
 from transflow.domain.identity import digest
-from transflow.domain.inline import without_markers
+from transflow.domain.inline import plain
 from transflow.domain.language import profile
 from transflow.domain.reassembly import AssembledNote, Assembly, assemble
 from transflow.domain.release import View, ViewBlock, ViewNote
@@ -22,6 +24,8 @@ from transflow.slugs import slugify
 from transflow.workflow.workspace import Workspace
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
     from transflow.store.records import ArticleRecord
 
 #: Stands where the language line goes until a destination knows what else is published. Private-use characters alone may
@@ -39,32 +43,78 @@ class Snapshot:
 
     def packed(self) -> bytes:
         """As it is stored."""
-        document = json.dumps(self.document.decode("utf-8"), ensure_ascii=False)
-        return f'{{"document": {document}, "suffix": {json.dumps(self.suffix)}, "view": {self._view_json()}}}'.encode()
+        kind, text = self._document_text()
+        document = json.dumps(text, ensure_ascii=False)
+        return f'{{"{kind}": {document}, "suffix": {json.dumps(self.suffix)}, "view": {self._view_json()}}}'.encode()
 
     @classmethod
     def unpacked(cls, stored: bytes) -> Snapshot:
         """From what is stored."""
         stated = json.loads(stored)
         view = stated["view"]
-        blocks = tuple(ViewBlock(**{**b, "kind": BlockKind(b["kind"])}) for b in view.pop("blocks"))
-        notes = tuple(ViewNote(**{**n, "texts": tuple(n["texts"])}) for n in view.pop("notes"))
+        blocks = tuple(_view_block(stored) for stored in view.pop("blocks"))
+        notes = tuple(_stored_note(stored) for stored in view.pop("notes"))
         for key in ("tags", "translators", "siblings"):
             view[key] = tuple(view[key])
-        return cls(
-            document=stated["document"].encode(), suffix=stated["suffix"], view=View(**view, blocks=blocks, notes=notes)
-        )
+        document = stated["document"].encode() if "document" in stated else b64decode(stated["base64"])
+        return cls(document=document, suffix=stated["suffix"], view=View(**view, blocks=blocks, notes=notes))
 
     def digest(self) -> str:
         """What makes two releases the same: the document and the view, never when or by whom."""
-        return digest(self.document.decode("utf-8"), self._view_json())
+        return digest(self._document_text()[1], self._view_json())
+
+    def _document_text(self) -> tuple[str, str]:
+        """The document as JSON can hold it, and how: ``document`` (text in UTF-8), or ``base64``."""
+        try:
+            return "document", self.document.decode("utf-8")
+        except UnicodeDecodeError:
+            return "base64", b64encode(self.document).decode("ascii")
 
     def _view_json(self) -> str:
         """The view with its keys in order, so that equal content is equal text."""
-        plain = {f.name: getattr(self.view, f.name) for f in fields(self.view)}
+        stated = {f.name: getattr(self.view, f.name) for f in fields(self.view)}
         for name in ("blocks", "notes", "siblings"):
-            plain[name] = [{f.name: getattr(each, f.name) for f in fields(each)} for each in plain[name]]
-        return json.dumps(plain, ensure_ascii=False, sort_keys=True)
+            stated[name] = [_stated(each) for each in stated[name]]
+        return json.dumps(stated, ensure_ascii=False, sort_keys=True)
+
+
+def _stated(value: DataclassInstance) -> dict[str, object]:
+    """A block, note or sibling of the view as JSON has it; fields that say nothing are left out."""
+    stated: dict[str, object] = {f.name: getattr(value, f.name) for f in fields(value)}
+    for name in ("codes", "level", "cell"):
+        if not stated.get(name, True):
+            del stated[name]
+    if "codes" in stated:
+        stated["codes"] = _stated_codes(value.codes)  # type: ignore[attr-defined]
+    return stated
+
+
+def _stated_codes(codes: Sequence[Code | tuple[Code, ...]]) -> list[object]:
+    return [
+        _stated_codes(code) if isinstance(code, tuple) else [code.number, code.kind.value, code.paired, code.reference]
+        for code in codes
+    ]
+
+
+def _codes(stored: Sequence[Sequence[Any]]) -> tuple[Code, ...]:
+    return tuple(Code(number=n, kind=CodeKind(kind), paired=paired, reference=to) for n, kind, paired, to in stored)
+
+
+def _view_block(stored: Mapping[str, Any]) -> ViewBlock:
+    cell = stored.get("cell")
+    return ViewBlock(
+        **{
+            **stored,
+            "kind": BlockKind(stored["kind"]),
+            "codes": _codes(stored.get("codes", ())),
+            "cell": (cell[0], cell[1], cell[2]) if cell else None,
+        }
+    )
+
+
+def _stored_note(stored: Mapping[str, Any]) -> ViewNote:
+    codes = tuple(map(_codes, stored.get("codes", ())))
+    return ViewNote(**{**stored, "texts": tuple(stored["texts"]), "codes": codes})
 
 
 def compose(
@@ -86,7 +136,12 @@ def compose(
         elif block.kind is BlockKind.FURNITURE and block.content.text.strip() in words:
             replacements[block.index] = words[block.content.text.strip()]
     suffix = PurePosixPath(record.path).suffix
-    document = reader_for(suffix).write(content, workspace.anatomy(), assembly, replacements=replacements)
+    anatomy = workspace.anatomy(record.revision.main)
+    document = reader_for(suffix).write(content, anatomy, assembly, replacements=replacements)
+    if LANGUAGES_SLOT in replacements.values() and LANGUAGES_SLOT.encode() not in document:
+        # In a package, or another encoding, the slot cannot be found again: the line stays as it is.
+        kept = {index: text for index, text in replacements.items() if text != LANGUAGES_SLOT}
+        document = reader_for(suffix).write(content, anatomy, assembly, replacements=kept)
     view = _view(
         workspace, record, article, assembly, [targets[u.id] for u in units if u.id in targets], locale, replacements
     )
@@ -108,7 +163,7 @@ def _view(
 
     def first(kind: BlockKind) -> str:
         block = article.first(kind)
-        return without_markers(texts[block.index]).strip() if block else ""
+        return plain(texts[block.index], None, block.content.codes).strip() if block else ""
 
     title = first(BlockKind.TITLE) or record.name
     translators = Counter(t.editor for t in targets if t.editor)
@@ -122,11 +177,19 @@ def _view(
         tags=(own.tags.get(locale) if own else None) or ((kicker,) if kicker else ()),
         translators=tuple(name for name, _ in translators.most_common()) if workspace.settings.credit else (),
         blocks=tuple(
-            ViewBlock(index=b.index, kind=b.kind, text=texts[b.index], role=b.role)
+            ViewBlock(
+                index=b.index,
+                kind=b.kind,
+                text=texts[b.index],
+                role=b.role,
+                codes=b.content.codes,
+                level=b.level,
+                cell=b.cell,
+            )
             for b in article.blocks
             if b.kind is not BlockKind.NOTE
         ),
-        notes=tuple(_view_note(n) for n in assembly.notes),
+        notes=tuple(_view_note(n, article) for n in assembly.notes),
         source_locale=record.source_locale,
         label_languages=language.language_line,
         label_notes=language.notes_heading,
@@ -134,7 +197,11 @@ def _view(
     )
 
 
-def _view_note(note: AssembledNote) -> ViewNote:
+def _view_note(note: AssembledNote, article: Article) -> ViewNote:
     """A note as readers see it; a translator's own says whose it is."""
-    texts = note.texts if note.source is not None else (*note.texts[:-1], f"{note.texts[-1]} ({note.tag})")
-    return ViewNote(number=note.number, texts=texts, translators=note.source is None)
+    if note.source is None:
+        texts = (*note.texts[:-1], f"{note.texts[-1]} ({note.tag})")
+        return ViewNote(number=note.number, texts=texts, translators=True)
+    source = next(each for each in article.notes if each.number == note.source)
+    codes = tuple(article.blocks[index].content.codes for index in source.blocks)
+    return ViewNote(number=note.number, texts=note.texts, codes=codes if any(codes) else ())

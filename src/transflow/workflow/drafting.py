@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from transflow.domain.article import BlockKind
+from transflow.domain.codes import before_and_after, codes_shown, renumber_codes, with_pairs_whole
 from transflow.domain.groups import grouping, texts_of
 from transflow.domain.inline import ADDRESS, find_markers, is_merged, protected_spans, renumber
 from transflow.domain.language import Profile, profile
@@ -183,12 +184,13 @@ def _repetitions(task: _Task) -> list[Proposal]:
         if target is None or is_merged(target.text) or (after is not None and is_merged(after.text)):
             continue  # a merged sentence says less, or more, than its own source
         if target.text and target.state not in (State.STALE, State.REJECTED, State.OBSOLETE):
-            known.setdefault(memory_key(unit.source, unit.notes), (unit, target))
+            known.setdefault(_memory_key(unit), (unit, target))
     proposals = []
     for unit in task.open.values():
-        found = known.get(memory_key(unit.source, unit.notes))
+        found = known.get(_memory_key(unit))
         if found is not None:
             text = _with_numbers(found[1].text, found[0].notes, unit.notes)
+            text = _with_codes(text, found[0].source, unit)
             origin = found[1].origin if found[1].origin != "human" else "tm:100"
             proposals.append(Proposal(unit=unit, text=text, origin=origin))
     return proposals
@@ -199,18 +201,29 @@ def _with_numbers(text: str, before: Sequence[int], after: Sequence[int]) -> str
     return renumber(text, dict(zip(dict.fromkeys(before), dict.fromkeys(after), strict=False)))
 
 
+def _memory_key(unit: Unit) -> str:
+    return memory_key(unit.source, unit.notes, unit.codes)
+
+
+def _with_codes(text: str, source: str, unit: Unit) -> str:
+    """``text``, made for ``source`` (which equals ``unit``'s but for numbers), with its codes numbered as in ``unit``."""
+    if not unit.codes:
+        return text
+    return renumber_codes(text, before_and_after(source, codes_shown(source), unit.source, unit.codes) or {})
+
+
 def _from_memory(workspace: Workspace, task: _Task) -> list[Proposal]:
     """Approved targets of this workspace for exactly this source."""
     if not task.open:
         return []
-    keys = {memory_key(u.source, u.notes): u for u in task.open.values()}
+    keys = {_memory_key(u): u for u in task.open.values()}
     with workspace.store.read() as tx:
         hits = tx.targets.approved(task.locale, list(keys))
     proposals = []
     for unit in task.open.values():
-        hit = hits.get(memory_key(unit.source, unit.notes))
+        hit = hits.get(_memory_key(unit))
         if hit is not None and not is_merged(hit[1]):
-            text = _with_numbers(hit[1], _numbers(hit[0], unit), unit.notes)
+            text = _with_codes(_with_numbers(hit[1], _numbers(hit[0], unit), unit.notes), hit[0], unit)
             proposals.append(Proposal(unit=unit, text=text, origin="tm:100"))
     return proposals
 
@@ -226,12 +239,12 @@ def _by_rule(task: _Task, language: Profile) -> list[Proposal]:
     proposals = []
     for unit in task.open.values():
         if unit.kind is BlockKind.NOTE:
-            text = language.localise_apparatus(unit.source)
+            text = language.localise_apparatus(unit.source, codes=unit.codes)
             if text is not None:
                 proposals.append(Proposal(unit=unit, text=text, origin="rule:citation"))
         elif unit.kind is BlockKind.BYLINE:
             proposals.append(Proposal(unit=unit, text=unit.source, origin="rule:name"))
-        elif ADDRESS.fullmatch(unit.source):
+        elif ADDRESS.fullmatch(unit.plain):
             proposals.append(Proposal(unit=unit, text=unit.source, origin="rule:address"))
     return proposals
 
@@ -249,7 +262,7 @@ def _ask(
     waiting: dict[str, list[Unit]] = {}
     masked_of = {}
     for unit in task.open.values():
-        masked = mask(unit.source, protected_spans(unit.source, unit.notes))
+        masked = mask(unit.source, protected_spans(unit.source, unit.notes, unit.codes))
         masked_of[unit.id] = masked
         waiting.setdefault(masked.text, []).append(unit)
     size = min(ENGINE_BATCH, engine.capabilities.max_batch)
@@ -263,9 +276,9 @@ def _ask(
                 continue
             for unit in waiting[text]:
                 restored = unmask(masked_of[unit.id], answer.text, place_edge=language.place_edge)
-                proposals.append(
-                    Proposal(unit=unit, text=restored.text, origin=f"mt:{name}", repaired=" ".join(restored.lost))
-                )
+                text, loose = with_pairs_whole(restored.text, unit.source, unit.codes)
+                lost = dict.fromkeys((*restored.lost, *loose))
+                proposals.append(Proposal(unit=unit, text=text, origin=f"mt:{name}", repaired=" ".join(lost)))
         _commit(workspace, task, proposals, actor, dry_run=False)
         # What concerns one sentence alone leaves it to the next engine; anything else is said of the engine itself.
         whole = [e for e in errors if not isinstance(e, (TooLongError, BadOutputError))]

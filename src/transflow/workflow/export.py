@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from transflow.domain.article import BlockKind
+from transflow.domain.codes import Code, without_tags
 from transflow.domain.identity import digest
 from transflow.domain.states import State, Target
 from transflow.domain.units import Unit
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from transflow.store.database import Transaction
     from transflow.store.records import ArticleRecord, ExportRecord, Suggestion
 
+#: So much of a link's address is shown to the translator, in characters.
+REFERENCE_SHOWN: Final = 100
 _DATE: Final = re.compile(rb'^"(?:PO-Revision-Date|X-Transflow-Exported): .*\n', re.MULTILINE)
 
 
@@ -279,7 +282,7 @@ def note_texts(units: Sequence[Unit]) -> dict[int, str]:
     bodies: dict[int, list[str]] = {}
     for unit in units:
         if unit.note is not None:
-            bodies.setdefault(unit.note, []).append(unit.source)
+            bodies.setdefault(unit.note, []).append(without_tags(unit.source, unit.codes))
     return {number: " ".join(texts) for number, texts in bodies.items()}
 
 
@@ -303,6 +306,12 @@ def _places(units: Sequence[Unit]) -> dict[str, str]:
     return result
 
 
+def _said_of(code: Code) -> str:
+    """What a code is, for the translator: "<1>…</1> = link (https://a.example)"."""
+    shown = f"<{code.number}>…</{code.number}>" if code.paired else f"<{code.number}/>"
+    return f"{shown} = {code.kind.value}{f' ({code.reference[:REFERENCE_SHOWN]})' if code.reference else ''}"
+
+
 def _entry(
     record: ArticleRecord,
     unit: Unit,
@@ -315,6 +324,7 @@ def _entry(
 ) -> CatalogueEntry:
     extracted = [place] if place else []
     extracted += [f"[{n}] = {notes[n]}" for n in dict.fromkeys(unit.notes) if n in notes]
+    extracted += [_said_of(code) for code in unit.codes]
     if target is not None:
         if target.state is State.DRAFTED:
             extracted.append(f"{DRAFT_BY}{target.origin}")

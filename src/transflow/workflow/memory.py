@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from transflow.domain.codes import codes_shown
 from transflow.domain.inline import find_markers
 from transflow.domain.units import memory_key
 from transflow.workflow.workspace import Workspace, batches, choose_locales
@@ -24,7 +25,7 @@ class Match:
 def match(workspace: Workspace, lines: Sequence[str], *, locales: Sequence[str] = ()) -> list[list[Match]]:
     """For each line its matches, best first; in the order of the lines."""
     chosen = choose_locales(workspace.settings, locales)
-    keys = [memory_key(line, [m.number for m in find_markers(line)]) for line in lines]
+    keys = [memory_key(line, [m.number for m in find_markers(line)], codes_shown(line)) for line in lines]
     hits: dict[tuple[str, str], tuple[str, str]] = {}
     with workspace.store.read() as tx:
         for locale in chosen:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from transflow.domain.codes import before_and_after, codes_shown, renumber_codes
 from transflow.domain.identity import digest
 from transflow.domain.inline import find_markers, folded, renumber, without_markers
 from transflow.domain.merge import Copy, Verdict, merge
@@ -129,17 +130,27 @@ def numbers_moved(units: Mapping[str, Unit], entries: Iterable[CatalogueEntry]) 
 
 
 def as_numbered_now(unit: Unit, entry: CatalogueEntry, moved: Mapping[int, int]) -> CatalogueEntry:
-    """``entry`` with its markers numbered as they are now: the file may be older than a renumbering (G5)."""
-    if not moved or _for_another_source(unit, entry):
+    """``entry`` with its markers and codes numbered as they are now: the file may be older than a renumbering (G5)."""
+    codes = _codes_moved(unit, entry)
+    if not (moved or codes) or _for_another_source(unit, entry):
         return entry
-    return replace(entry, target=renumber(entry.target, dict(moved)))
+    return replace(entry, target=renumber_codes(renumber(entry.target, dict(moved)), codes))
+
+
+def _codes_moved(unit: Unit, entry: CatalogueEntry) -> dict[int, int]:
+    """Number of a code in the file → its number now, where the file shows the same codes under other numbers."""
+    if not unit.codes or entry.source == unit.source:
+        return {}
+    moved = before_and_after(entry.source, codes_shown(entry.source), unit.source, unit.codes) or {}
+    return {then: now for then, now in moved.items() if then != now}
 
 
 def _for_another_source(unit: Unit, entry: CatalogueEntry) -> bool:
     """Whether the file shows another source than the unit has now, in more than white space, quotes and numbers."""
     if entry.source == unit.source:
         return False
-    return folded(without_markers(entry.source)) != folded(without_markers(unit.source, unit.notes))
+    then = renumber_codes(entry.source, _codes_moved(unit, entry))
+    return folded(without_markers(then)) != folded(without_markers(unit.source, unit.notes))
 
 
 def merge_entry(
@@ -280,9 +291,10 @@ def _apply_verdict(
     if outdated:
         brackets = {m.number for m in find_markers(unit.source)} - set(unit.notes)
         numbers = tuple(m.number for m in find_markers(entry.source) if m.number not in brackets)
+        codes = codes_shown(entry.source) if unit.codes else ()
         made_for = {
             "source": entry.source,
-            "source_key": source_key(replace(unit, source=entry.source, notes=numbers)),
+            "source_key": source_key(replace(unit, source=entry.source, notes=numbers, codes=codes)),
         }
     # A clone without its database: what the catalogue calls a draft is nobody's translation yet (G1).
     draft = _draft_of(entry) if not target.events else ""

@@ -124,6 +124,8 @@ def render_release(
     files = {f"{stem}{snapshot.suffix}": snapshot.document.replace(LANGUAGES_SLOT.encode(), line.encode())}
     for form in workspace.settings.formats:
         suffix = SUFFIXES[form]
+        if suffix == snapshot.suffix:
+            continue  # the source's own format, which keeps everything
         siblings = tuple(
             Sibling(
                 locale=other,

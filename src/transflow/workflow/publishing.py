@@ -108,7 +108,7 @@ def _release(
                 outcomes.append(Published(name=record.name, locale=locale, outcome="blocked", blocked=tuple(blocked)))
                 continue
             document = reader_for(PurePosixPath(record.path).suffix)
-            article = article or document.read(contents[record.id], workspace.anatomy())
+            article = article or document.read(contents[record.id], workspace.anatomy(record.revision.main))
             snapshot = compose(workspace, record, article, contents[record.id], units, targets, locale)
             content_digest = snapshot.digest()
             before = latest.get((record.id, locale))

@@ -71,7 +71,9 @@ def _recut(workspace: Workspace, name: str, ids: Sequence[str], offset: int, act
             format=record.format,
             content=content,
             digest=record.revision.digest,
-            article=reader_for(PurePosixPath(record.path).suffix).read(content, workspace.anatomy()),
+            article=reader_for(PurePosixPath(record.path).suffix).read(
+                content, workspace.anatomy(record.revision.main)
+            ),
         )
         plan = plan_revision(
             candidate,

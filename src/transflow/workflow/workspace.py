@@ -65,9 +65,12 @@ class Workspace:
         """The segmenter of the source language with the workspace's abbreviations."""
         return Segmenter(self.settings.source, self.settings.abbreviations)
 
-    def anatomy(self) -> Anatomy:
-        """How this workspace's pages are built."""
-        return Anatomy(furniture=self.settings.furniture, language_line=self.settings.language_line)
+    def anatomy(self, main: tuple[int, int] | None = None) -> Anatomy:
+        """How this workspace's pages are built; ``main`` is where the article lies in a saved page (its revision knows)."""
+        own = self.settings
+        return Anatomy(
+            furniture=own.furniture, language_line=own.language_line, tracked_changes=own.tracked_changes, main=main
+        )
 
     def catalogue_path(self, locale: str, name: str) -> Path:
         """Where the catalogue of an article lies."""

@@ -15,7 +15,7 @@ ALLOWED = {
     "SCAN tally",
     "SCAN tally USING INDEX sqlite_autoindex_tally_1",
     "SCAN people",
-    "SCAN revisions USING COVERING INDEX ix_revisions_article_id_number_digest_added_at_added_by",
+    "SCAN revisions USING COVERING INDEX ix_revisions_article_id_number_digest_added_at_added_by_main",
     "SCAN findings USING COVERING INDEX ix_findings_article_id_locale_severity_unit",
     "SCAN releases USING COVERING INDEX sqlite_autoindex_releases_1",
     "SCAN anon_1",

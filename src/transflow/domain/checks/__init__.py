@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from transflow.domain.checks import (
     addresses,
     characters,
+    codes,
     doubt,
     emptiness,
     ibid,
@@ -36,6 +37,7 @@ _GROUP_CHECKS = (
     merging.check,
     emptiness.check,
     markers.check,
+    codes.check,
     addresses.check,
     numbers.check,
     terms_check.check,

@@ -14,7 +14,7 @@ def check(group: Group, ground: Ground) -> list[Finding]:
     source = group.source
     if "://" not in source and "www." not in source and "@" not in source:
         return []
-    there = [(match.group(), match.span()) for match in ADDRESS.finditer(group.target)]
+    there = [(match.group(), match.span()) for match in ADDRESS.finditer(group.words)]
     findings = []
     for address, count in Counter(ADDRESS.findall(source)).items():
         if sum(_same(address, found) for found, _ in there) < count:

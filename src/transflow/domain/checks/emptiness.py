@@ -25,7 +25,7 @@ def check(group: Group, ground: Ground) -> list[Finding]:
     Bylines, citation notes, names, addresses and bare numbers may stay as they are.
     """
     target = group.target
-    bare = MARKER.sub("", target)
+    bare = MARKER.sub("", group.words)
     if not any(c.isalnum() for c in bare):
         if not any(c.isalnum() for c in MARKER.sub("", group.source)):
             return []

@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import add
 
 from transflow.domain.checks.messages import CHECKS
+from transflow.domain.codes import TAG, Code, blanked
 from transflow.domain.findings import Finding, Severity
 from transflow.domain.inline import find_markers
 from transflow.domain.language import Profile
@@ -32,10 +34,22 @@ class Group:
 
     @cached_property
     def source(self) -> str:
-        """The source of all units, joined as the article joins them."""
-        if len(self.units) == 1:
-            return self.units[0].source
-        return "".join(unit.source + (unit.gap or " ") for unit in self.units[:-1]) + self.units[-1].source
+        """The source of all units, joined as the article joins them, its tags blanked."""
+        texts = [blanked(unit.source, unit.codes) for unit in self.units]
+        if len(texts) == 1:
+            return texts[0]
+        gaps = [TAG.sub("", unit.gap) or " " for unit in self.units[:-1]]
+        return "".join(map(add, texts, [*gaps, ""]))
+
+    @cached_property
+    def codes(self) -> tuple[Code, ...]:
+        """The codes of all units, in order."""
+        return tuple(code for unit in self.units for code in unit.codes)
+
+    @cached_property
+    def words(self) -> str:
+        """The target with its tags blanked, place by place; also with those that do not belong there."""
+        return TAG.sub(lambda m: " " * len(m.group()), self.target) if self.codes else self.target
 
     @cached_property
     def notes(self) -> tuple[int, ...]:
@@ -44,10 +58,10 @@ class Group:
 
     @cached_property
     def own_text(self) -> str:
-        """The target with the translator's own notes blanked, place by place: the source knows nothing of them."""
-        if "[" not in self.target:
-            return self.target
-        return TRANSLATOR_NOTE.sub(lambda m: " " * len(m.group()), self.target)
+        """:attr:`words` with the translator's own notes blanked, place by place: the source knows nothing of them."""
+        if "[" not in self.words:
+            return self.words
+        return TRANSLATOR_NOTE.sub(lambda m: " " * len(m.group()), self.words)
 
     @cached_property
     def literal_brackets(self) -> frozenset[int]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from transflow.domain.article import BlockKind
 from transflow.domain.checks.ground import Ground, Group
+from transflow.domain.codes import without_tags
 from transflow.domain.findings import Finding
 from transflow.domain.inline import MARKER, is_merged
 from transflow.domain.notes import TRANSLATOR_NOTE, is_ibid
@@ -22,7 +23,7 @@ def check(units: Sequence[Unit], targets: Mapping[str, Target], ground: Ground) 
     for unit in units:
         if unit.note is not None:
             bodies.setdefault(unit.note, unit)
-    repeating = {number for number, unit in bodies.items() if is_ibid(unit.source)}
+    repeating = {number for number, unit in bodies.items() if is_ibid(unit.plain)}
     if not repeating:
         return []
     order = _order(units, targets, bodies)
@@ -46,8 +47,12 @@ def _still(repeating: set[int], bodies: Mapping[int, Unit], targets: Mapping[str
         for number in repeating
         if (target := targets.get(bodies[number].id)) is not None
         and target.text
-        and (ground.target.repeats_note(target.text) or is_ibid(target.text))
+        and _repeats(without_tags(target.text, bodies[number].codes), ground)
     }
+
+
+def _repeats(text: str, ground: Ground) -> bool:
+    return ground.target.repeats_note(text) or is_ibid(text)
 
 
 def _order(units: Sequence[Unit], targets: Mapping[str, Target], bodies: Mapping[int, Unit]) -> list[int]:

@@ -38,7 +38,7 @@ def _written_out(group: Group, ground: Ground) -> bool:
     """Whether a note that repeats another ("Ibid.") is given in full: its numbers are those of the other note."""
     if group.units[0].note is None or not is_ibid(group.source):
         return False
-    return not (is_ibid(group.target) or ground.target.repeats_note(group.target))
+    return not (is_ibid(group.words) or ground.target.repeats_note(group.words))
 
 
 def _unmet(

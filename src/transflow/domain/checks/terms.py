@@ -64,7 +64,7 @@ def check(group: Group, ground: Ground) -> list[Finding]:
         return []
     if group.units[0].kind is BlockKind.NOTE and is_citation(group.source):
         return []
-    source = _CITED.sub(lambda m: " . " if m.group() in group.target else m.group(), group.source)
+    source = _CITED.sub(lambda m: " . " if m.group() in group.words else m.group(), group.source)
     words = WORD.findall(without_markers(source, group.notes))
     stems = ground.source.stems(words)
     taken = [False] * len(stems)

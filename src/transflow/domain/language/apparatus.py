@@ -12,10 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from transflow.domain.codes import TAG
 from transflow.domain.inline import ADDRESS
 
-#: What a localised note must not touch: quoted titles and addresses.
-_KEPT: Final = re.compile(rf"“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]|{ADDRESS.pattern}")
+#: What a localised note must not touch: quoted titles, addresses and tags.
+_KEPT: Final = re.compile(rf"“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]|{ADDRESS.pattern}|{TAG.pattern}")
 
 _PAGES: Final = r"(?P<{0}>\d+|[ivxlc]+\b)(?:\s?[-–—]\s?(?P<{1}>\d+|[ivxlc]+\b))?"
 _IBID: Final = re.compile(

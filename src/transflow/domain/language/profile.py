@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from transflow.domain.article import BlockKind
+from transflow.domain.codes import Code, without_tags
 from transflow.domain.language import words
 from transflow.domain.language.apparatus import Apparatus, localise
 from transflow.domain.language.numerals import Number, Numerals, read_months, read_numbers, read_words
@@ -58,12 +59,12 @@ class Profile:
             return True
         return body[-1] == "." and self.abbreviation is not None and self.abbreviation.search(body) is not None
 
-    def localise_apparatus(self, body: str, kind: BlockKind = BlockKind.NOTE) -> str | None:
+    def localise_apparatus(self, body: str, kind: BlockKind = BlockKind.NOTE, codes: Sequence[Code] = ()) -> str | None:
         """A citation note in this language, or None where ``body`` is prose (an engine's work) or no note at all.
 
         Only the apparatus changes (Ibid., pages, access date); titles, publishers and addresses are cited as they are.
         """
-        if kind is not BlockKind.NOTE or not is_citation(body):
+        if kind is not BlockKind.NOTE or not is_citation(without_tags(body, codes)):
             return None
         return body if self.apparatus is None else localise(body, self.apparatus)
 

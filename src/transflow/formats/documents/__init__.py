@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Final, Protocol
 
 from transflow.domain.article import Article
 from transflow.errors import N_, InputError
 from transflow.formats.documents.anatomy import Anatomy
-from transflow.formats.documents.text import TextFormat
 
 if TYPE_CHECKING:
     from transflow.domain.reassembly import Assembly
 
-__all__ = ["SUFFIXES", "Anatomy", "DocumentFormat", "TextFormat", "reader_for"]
+__all__ = ["SUFFIXES", "Anatomy", "DocumentFormat", "reader_for"]
 
 
 class DocumentFormat(Protocol):
@@ -35,8 +36,15 @@ class DocumentFormat(Protocol):
         ...
 
 
-_FORMATS: Final[tuple[tuple[DocumentFormat, tuple[str, ...]], ...]] = ((TextFormat(), (".txt", ".text")),)
-_BY_SUFFIX: Final[Mapping[str, DocumentFormat]] = {suffix: known for known, ends in _FORMATS for suffix in ends}
+#: Format → the module and class that read it, and the endings of its files. Each is loaded when a file needs it.
+_FORMATS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
+    ("text", "TextFormat", (".txt", ".text")),
+    ("markdown", "MarkdownFormat", (".md", ".markdown")),
+    ("html", "HtmlFormat", (".html", ".htm", ".xhtml")),
+    ("docx", "DocxFormat", (".docx",)),
+    ("odt", "OdtFormat", (".odt",)),
+)
+_BY_SUFFIX: Final = {suffix: (module, name) for module, name, ends in _FORMATS for suffix in ends}
 
 #: Endings of file names that can be read, with the dot.
 SUFFIXES: Final[tuple[str, ...]] = tuple(_BY_SUFFIX)
@@ -47,12 +55,17 @@ def reader_for(suffix: str) -> DocumentFormat:
     wanted = suffix.lower()
     if not wanted.startswith("."):
         wanted = f".{wanted}"
-    try:
-        return _BY_SUFFIX[wanted]
-    except KeyError:
+    if wanted not in _BY_SUFFIX:
         raise InputError(
             N_("Files ending in “{suffix}” cannot be read; supported: {supported}."),
             remedy=N_("Save the article in one of the supported formats."),
             suffix=suffix,
             supported=", ".join(SUFFIXES),
-        ) from None
+        )
+    return _loaded(*_BY_SUFFIX[wanted])
+
+
+@lru_cache(maxsize=16)
+def _loaded(module: str, name: str) -> DocumentFormat:
+    format: DocumentFormat = getattr(import_module(f"transflow.formats.documents.{module}"), name)()
+    return format

@@ -13,12 +13,16 @@ class Anatomy:
 
     ``furniture``: whole lines that belong to the page and are not translated, case ignored, ``*`` for any text.
     ``language_line``: how the line begins that names the languages an article is available in ("" for none); it is
-    furniture too. ``bylines``: how a line above the body begins that names the author.
+    furniture too. ``bylines``: how a line above the body begins that names the author. ``tracked_changes``: what becomes
+    of a document's tracked changes, ``refuse`` or ``accept``. ``main``: the span [start, end) of the article in a page, in
+    code points of its text, where intake found it; what is outside is left alone.
     """
 
     furniture: tuple[str, ...] = ("Share", "Share this:", "Similar Posts", "Related Posts", "Related Articles")
     language_line: str = "This post is also available in:"
     bylines: tuple[str, ...] = ("By ", "Author:", "Written by ")
+    tracked_changes: str = "refuse"
+    main: tuple[int, int] | None = None
 
 
 @lru_cache(maxsize=64)
