@@ -366,19 +366,20 @@ class _Splice:
     def _stands_behind(
         note: AssembledNote, entry: Entry, ordered: Sequence[Entry], number_of: Mapping[str, int]
     ) -> bool:
-        """Whether a translator's own note comes right behind ``entry`` (behind the first, where it is before them all)."""
+        """Whether a translator's own note stands beside ``entry``: right behind it, or before the first of all."""
         before = [e for e in ordered if number_of[e.key] < note.number]
         return entry is (before[-1] if before else ordered[0])
 
     def _fill(self, part: _Part, slot: Entry, entry: Entry, behind: Sequence[AssembledNote]) -> None:
         def write() -> str:
             raw = part.read(entry.start, entry.end, entry=True)
-            pieces = [raw]
+            number = self.number_of[self.source.numbers[entry.key]]
+            before, after = [""], [""]
             for note in sorted(behind, key=lambda note: note.number):
                 new = self.dialect.own_entry(note, [self._tokens(text, None) for text in note.texts], raw)
                 if new is not None:
-                    pieces.append(new)
-            return "".join(pieces)
+                    (before if note.number < number else after).append(new)
+            return "".join((*before, raw, *after))
 
         part.edits.append(_Edit(slot.start, slot.end, write, slot=True))
 
