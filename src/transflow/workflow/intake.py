@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from transflow.domain.article import Article, Revision
+from transflow.domain.article import Revision
 from transflow.domain.findings import Finding
 from transflow.domain.leverage import Change, align, compare
 from transflow.domain.passage import follow, passages_of, step
@@ -19,14 +18,13 @@ from transflow.domain.people import Right
 from transflow.domain.segmentation import Segmenter
 from transflow.domain.states import Action, Event, State, Target
 from transflow.domain.units import Cuts, Unit, cut, identify
-from transflow.errors import N_, InputError, TransflowError, UnknownThingError, UsageError
-from transflow.files import read_bounded, write_whole
-from transflow.formats.documents import Anatomy, reader_for
+from transflow.errors import N_, TransflowError, UnknownThingError, UsageError
+from transflow.files import write_whole
+from transflow.workflow.candidates import Candidate, Source, placed, read_candidate
 from transflow.workflow.workspace import (
     ARTICLES,
     Workspace,
     article_files,
-    article_name,
     authorise,
     batches,
     folded_name,
@@ -60,19 +58,6 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A file that was read: what the plan starts from."""
-
-    name: str
-    path: str
-    format: str
-    content: bytes
-    digest: str
-    article: Article
-    copy_to: Path | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What adding one file does: the units as they will be, those that are gone, and the events on their targets."""
 
@@ -92,62 +77,61 @@ def add(workspace: Workspace, files: Sequence[Path], *, actor: str, dry_run: boo
             folder=ARTICLES,
             remedy=N_("Put a text file there, or name one: transflow add FILE."),
         )
-    outcomes = _clashing(workspace, paths)
-    left = [position for position in range(len(paths)) if position not in outcomes]
+    sources = [Source(path=path, shown=workspace.shown(path)) for path in paths]
+    outcomes = _clashing(workspace, sources)
+    left = [position for position in range(len(sources)) if position not in outcomes]
     done = 0
     for batch in batches(left):
-        added = _add_batch(workspace, {position: paths[position] for position in batch}, actor, dry_run)
+        added = _add_batch(workspace, {position: sources[position] for position in batch}, actor, dry_run)
         outcomes |= added
         done += len(batch)
         workspace.progress("add", done, len(left))
     return [added for _, added in sorted(outcomes.items()) if added is not None]
 
 
-def _clashing(workspace: Workspace, paths: Sequence[Path]) -> dict[int, Added | None]:
+def _clashing(workspace: Workspace, sources: Sequence[Source]) -> dict[int, Added | None]:
     """Files that cannot be added beside those before them, by position; None where it is the same file again."""
     outcomes: dict[int, Added | None] = {}
     first: dict[str, int] = {}
     with workspace.store.read() as tx:
         names = {folded_name(record.name): record.name for record in tx.articles.all()}
-    for position, path in enumerate(paths):
+    for position, source in enumerate(sources):
         try:
-            if not path.is_file():
+            if source.content is None and not source.path.is_file():
                 continue
-            name = _placed(workspace, path).name
+            name = placed(workspace, source.path).name
             earlier = first.setdefault(name, position)
-            other = paths[earlier]
-            same = other.resolve() == path.resolve()
+            other = sources[earlier]
+            same = other.path.resolve() == source.path.resolve()
         except (TransflowError, OSError, RuntimeError):
             continue  # said where it is read
         if earlier != position:
-            outcomes[position] = None if same else _refused(workspace, path, name, workspace.shown(other))
+            outcomes[position] = None if same else _refused(source.shown, name, other.shown)
             continue
         try:
             refuse_twins(name, names)
         except UsageError as error:
-            error.file = workspace.shown(path)
+            error.file = source.shown
             outcomes[position] = Added(path=error.file, outcome="refused", name=name, error=error)
     return outcomes
 
 
-def _refused(workspace: Workspace, path: Path, name: str, other: str) -> Added:
-    shown = workspace.shown(path)
+def _refused(shown: str, name: str, other: str) -> Added:
     error = UsageError(_TAKEN, file=shown, name=name, other=other, remedy=_RENAME)
     return Added(path=shown, outcome="refused", name=name, error=error)
 
 
-def _add_batch(workspace: Workspace, paths: Mapping[int, Path], actor: str, dry_run: bool) -> dict[int, Added]:
+def _add_batch(workspace: Workspace, sources: Mapping[int, Source], actor: str, dry_run: bool) -> dict[int, Added]:
     """Read, plan and apply some files in one transaction."""
-    anatomy, segmenter = workspace.anatomy(), workspace.segmenter()
+    segmenter = workspace.segmenter()
     outcomes: dict[int, Added] = {}
     candidates: dict[int, Candidate] = {}
-    for position, path in paths.items():
-        shown = workspace.shown(path)
+    for position, source in sources.items():
         try:
-            candidates[position] = read_candidate(workspace, path, anatomy)
+            candidates[position] = read_candidate(workspace, source)
         except TransflowError as error:
-            error.file = error.file or shown
-            outcomes[position] = Added(path=shown, outcome="refused", error=error)
+            error.file = error.file or source.shown
+            outcomes[position] = Added(path=source.shown, outcome="refused", error=error)
     with workspace.store.read() if dry_run else workspace.store.write() as tx:
         known = {c.name: tx.articles.get(c.name) for c in candidates.values()}
         plans = _plans(workspace, tx, candidates, known, segmenter, outcomes, actor)
@@ -162,57 +146,6 @@ def _add_batch(workspace: Workspace, paths: Mapping[int, Path], actor: str, dry_
                 if plan.candidate.copy_to is not None:
                     write_whole(plan.candidate.copy_to, plan.candidate.content)
     return outcomes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Placed:
-    """Where a file is, or will be, as an article: its name, its path in the workspace, and where to copy it."""
-
-    name: str
-    path: str
-    copy_to: Path | None
-
-
-def _placed(workspace: Workspace, path: Path) -> _Placed:
-    """The place of a file. One below ``articles/`` is called as the path is given, not as what a link leads to."""
-    root, folder = workspace.root.resolve(), workspace.root / ARTICLES
-    home = folder.resolve()
-    given, resolved = Path(os.path.normpath(path.absolute())), path.resolve()
-    above = (folder, *given.parents)  # the folder itself first, since it nearly always is that one
-    below = next((given.relative_to(p) for p in above if given.is_relative_to(p) and p.resolve() == home), None)
-    if below is None and resolved.is_relative_to(home):
-        below = resolved.relative_to(home)
-    if not (home if below is None else resolved).is_relative_to(root):
-        raise UsageError(
-            N_("A symbolic link leads out of the workspace."),
-            file=ARTICLES if below is None else f"{ARTICLES}/{below.as_posix()}",
-            remedy=N_("Put the file itself there."),
-        )
-    if below is not None:
-        return _Placed(name=article_name(below), path=f"{ARTICLES}/{below.as_posix()}", copy_to=None)
-    return _Placed(name=article_name(Path(path.name)), path=f"{ARTICLES}/{path.name}", copy_to=folder / path.name)
-
-
-def read_candidate(workspace: Workspace, path: Path, anatomy: Anatomy) -> Candidate:
-    """Read and parse one file; raises what intake refuses."""
-    shown = workspace.shown(path)
-    content = read_bounded(path, shown)
-    document = reader_for(path.suffix)
-    placed = _placed(workspace, path)
-    try:
-        article = document.read(content, anatomy)
-    except InputError as error:
-        error.file = shown
-        raise
-    return Candidate(
-        name=placed.name,
-        path=placed.path,
-        format=article.format,
-        content=content,
-        digest=sha256(content).hexdigest(),
-        article=article,
-        copy_to=placed.copy_to,
-    )
 
 
 def _plans(
@@ -397,7 +330,7 @@ def _apply(
             path=plan.candidate.path,
             format=plan.candidate.format,
             source_locale=workspace.settings.source,
-            revision=Revision(number=1, digest=plan.candidate.digest, added_at=now, added_by=actor),
+            revision=_revision(plan.candidate, 1, now, actor),
             content=plan.candidate.content,
         )
         for plan in plans.values()
@@ -408,11 +341,13 @@ def _apply(
     for plan in plans.values():
         record = known[plan.candidate.name]
         if record is not None:
-            revision = Revision(
-                number=record.revision.number + 1, digest=plan.candidate.digest, added_at=now, added_by=actor
-            )
+            revision = _revision(plan.candidate, record.revision.number + 1, now, actor)
             tx.articles.add_revision(record.id, revision, plan.candidate.content)
     apply_plan(tx, {ids[plan.candidate.name]: plan for plan in plans.values()})
+
+
+def _revision(candidate: Candidate, number: int, now: str, actor: str) -> Revision:
+    return Revision(number=number, digest=candidate.digest, added_at=now, added_by=actor, main=candidate.main)
 
 
 def keep_journals(workspace: Workspace, tx: Transaction, record: ArticleRecord, plan: Plan) -> None:

@@ -13,7 +13,8 @@ from transflow.domain.states import Action
 from transflow.domain.units import Cuts, Unit, may_split
 from transflow.errors import N_, UnknownThingError, UsageError
 from transflow.formats.documents import reader_for
-from transflow.workflow.intake import Candidate, apply_plan, keep_journals, plan_revision
+from transflow.workflow.candidates import Candidate
+from transflow.workflow.intake import apply_plan, keep_journals, plan_revision
 from transflow.workflow.workspace import Workspace, authorise, choose_articles
 
 

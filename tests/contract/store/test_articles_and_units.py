@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from transflow.domain.article import BlockKind
+from transflow.domain.codes import Code, CodeKind
 from transflow.domain.units import Cuts, Unit, memory_key, source_key
 from transflow.errors import ConflictError
 from transflow.store import Store
@@ -38,6 +39,19 @@ def test_every_revision_keeps_its_bytes(store: Store, samples: Any) -> None:
         assert tx.articles.all()[0].revision == samples.revision(2)
         with pytest.raises(KeyError):
             tx.articles.content(article_id, 3)
+
+
+def test_codes_and_the_place_of_the_article_come_back(store: Store, samples: Any) -> None:
+    link = Code(number=1, kind=CodeKind.LINK, paired=True, reference="https://example.org/?a=1|“2”")
+    picture = Code(number=2, kind=CodeKind.IMAGE, paired=False)
+    with store.write() as tx:
+        ids = tx.articles.add([replace(samples.article("one"), revision=replace(samples.revision(1), main=(12, 3456)))])
+        unit = replace(samples.units("one")[0], source="<1>Port</1> <2/>", codes=(link, picture))
+        tx.units.replace({ids["one"]: [unit]})
+    with store.read() as tx:
+        assert tx.units.of(list(ids.values())) == {ids["one"]: [unit]}
+        assert tx.articles.all()[0].revision.main == (12, 3456)
+        assert tx.articles.revisions(ids["one"])[0].main == (12, 3456)
 
 
 def test_a_name_is_given_once(store: Store, samples: Any) -> None:

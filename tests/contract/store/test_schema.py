@@ -20,6 +20,7 @@ from sqlalchemy import Engine, create_engine
 from transflow.domain.people import Person
 from transflow.errors import NewerStoreError
 from transflow.store import open_store, schema
+from transflow.store.packing import squeeze
 from transflow.store.tables import METADATA
 from transflow.store.triggers import trigger_statements
 
@@ -88,16 +89,32 @@ def test_a_migrated_database_works_and_is_left_alone(url: str, engine: Engine) -
         store.close()
 
 
-def test_an_older_database_is_migrated(url: str, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Until there is a second version: a database is made to look as old as an empty alembic table."""
+def test_an_older_database_is_migrated_with_what_is_in_it(url: str, engine: Engine) -> None:
     with engine.begin() as connection:
-        schema.migrate(connection)
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'older'")
-    asked: list[str | None] = []
-    monkeypatch.setattr(schema, "VERSIONS", ("older", *schema.VERSIONS))
-    monkeypatch.setattr(schema, "migrate", lambda connection: asked.append(schema.found_version(connection)))
-    open_store(url).close()
-    assert asked == ["older"]
+        schema.migrate(connection, "0001")
+        for statement in (
+            "INSERT INTO articles (id, name, path, format, source_locale, revision) "
+            "VALUES (1, 'port', 'articles/port.txt', 'text', 'en', 1)",
+            "INSERT INTO revisions (article_id, number, digest, added_at, added_by, content) "
+            f"VALUES (1, 1, 'abc', '2026-01-01', 'Ann', {blob(url, squeeze(b'It grew.'))})",
+            "INSERT INTO units (id, article_id, present, kind, ordinal, block, source, gap, notes, links, line, words, "
+            "memory_key, source_key) "
+            "VALUES ('port/A', 1, true, 'paragraph', 0, 0, 'It grew.', '', '', '', 1, 2, 'm', 's')",
+        ):
+            connection.exec_driver_sql(statement)
+    store = open_store(url)
+    with store.read() as tx:
+        (record,) = tx.articles.all()
+        (unit,) = tx.units.of([1])[1]
+        assert tx.articles.content(1) == b"It grew."
+    assert (record.revision.added_by, record.revision.main) == ("Ann", None)
+    assert (unit.source, unit.codes) == ("It grew.", ())
+    store.close()
+
+
+def blob(url: str, content: bytes) -> str:
+    """Bytes as a literal of the database's SQL."""
+    return f"x'{content.hex()}'" if url.startswith("sqlite") else f"'\\x{content.hex()}'::bytea"
 
 
 def test_a_newer_database_is_left_alone(url: str, engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import import_module
@@ -69,3 +70,34 @@ def reader_for(suffix: str) -> DocumentFormat:
 def _loaded(module: str, name: str) -> DocumentFormat:
     format: DocumentFormat = getattr(import_module(f"transflow.formats.documents.{module}"), name)()
     return format
+
+
+#: How a page of HTML begins, behind a byte order mark and white space.
+_PAGE: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--(?:(?!-->).)*-->\s*)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_ANY_TAG: Final = re.compile(rb"<[a-z!/?]", re.IGNORECASE)
+#: So much of a file is looked at to tell what it is, in bytes.
+_HEAD: Final = 100_000
+
+
+def refuse_disguise(content: bytes, suffix: str) -> None:
+    """InputError for a text whose ending says another format than it is written in; readers tell binary files apart."""
+    module = _BY_SUFFIX[suffix.lower()][0]
+    if module in ("text", "markdown") and _PAGE.match(content[:_HEAD]):
+        raise _disguised(suffix, "HTML", ".html")
+    if module == "html" and content.strip() and not _ANY_TAG.search(content) and b"\x00" not in content[:_HEAD]:
+        raise _disguised(suffix, "plain text", ".txt")
+
+
+def _disguised(suffix: str, looks_like: str, right: str) -> InputError:
+    return InputError(
+        N_("The file ends in {suffix}, but what it holds is {looks_like}."),
+        remedy=N_("Rename it to end in {right}, then add it again."),
+        suffix=suffix,
+        looks_like=looks_like,
+        right=right,
+    )
+
+
+def find_main(content: bytes, suffix: str) -> tuple[int, int] | None:
+    """Where the article lies in a saved page, in code points of its text; None where the whole file is the article."""
+    return None

@@ -1,0 +1,93 @@
+"""Candidates for intake: where a source is, or will be, as an article, and what is in it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from transflow.domain.article import Article
+from transflow.errors import N_, InputError, UsageError
+from transflow.files import read_bounded
+from transflow.formats.documents import find_main, reader_for, refuse_disguise
+from transflow.workflow.workspace import ARTICLES, Workspace, article_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A file to be added: where it lies, or (with ``content``, which came out of a container) where it will.
+
+    ``shown`` is how messages name it.
+    """
+
+    path: Path
+    shown: str
+    content: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A file that was read: what the plan starts from. ``main``: where the article lies in a saved page."""
+
+    name: str
+    path: str
+    format: str
+    content: bytes
+    digest: str
+    article: Article
+    copy_to: Path | None = None
+    main: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """Where a file is, or will be, as an article: its name, its path in the workspace, and where to copy it."""
+
+    name: str
+    path: str
+    copy_to: Path | None
+
+
+def placed(workspace: Workspace, path: Path) -> Placed:
+    """The place of a file. One below ``articles/`` is called as the path is given, not as what a link leads to."""
+    root, folder = workspace.root.resolve(), workspace.root / ARTICLES
+    home = folder.resolve()
+    given, resolved = Path(os.path.normpath(path.absolute())), path.resolve()
+    above = (folder, *given.parents)  # the folder itself first, since it nearly always is that one
+    below = next((given.relative_to(p) for p in above if given.is_relative_to(p) and p.resolve() == home), None)
+    if below is None and resolved.is_relative_to(home):
+        below = resolved.relative_to(home)
+    if not (home if below is None else resolved).is_relative_to(root):
+        raise UsageError(
+            N_("A symbolic link leads out of the workspace."),
+            file=ARTICLES if below is None else f"{ARTICLES}/{below.as_posix()}",
+            remedy=N_("Put the file itself there."),
+        )
+    if below is not None:
+        return Placed(name=article_name(below), path=f"{ARTICLES}/{below.as_posix()}", copy_to=None)
+    return Placed(name=article_name(Path(path.name)), path=f"{ARTICLES}/{path.name}", copy_to=folder / path.name)
+
+
+def read_candidate(workspace: Workspace, source: Source) -> Candidate:
+    """Read and parse one file; raises what intake refuses."""
+    content = read_bounded(source.path, source.shown) if source.content is None else source.content
+    document = reader_for(source.path.suffix)
+    place = placed(workspace, source.path)
+    try:
+        refuse_disguise(content, source.path.suffix)
+        main = find_main(content, source.path.suffix)
+        article = document.read(content, workspace.anatomy(main))
+    except InputError as error:
+        error.file = source.shown
+        raise
+    return Candidate(
+        name=place.name,
+        path=place.path,
+        format=article.format,
+        content=content,
+        digest=sha256(content).hexdigest(),
+        article=article,
+        copy_to=place.copy_to if source.content is None else source.path,
+        main=main,
+    )
