@@ -2,6 +2,7 @@
 
 Every sentence of every article gets an invented name of its own, in the source and in its translations, so that no two
 articles share a sentence and nothing can be answered from a cache or a memory. Anatomy, notes, markers and lengths stay.
+:func:`blocks` gives the same article as the marked-up formats want it: with headings, a table, a picture and inline markup.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -109,3 +111,135 @@ def write_workspace(root: Path, count: int, *, formats: tuple[str, ...] = ()) ->
     (root / "transflow.toml").write_text(settings, "utf-8")
     for article in make_many(count):
         (root / "articles" / f"{article.name}.txt").write_text(article.text, "utf-8")
+
+
+#: An invented name where a sentence shows it, an address, a note marker.
+_INLINE = re.compile(r"(?<=\()(?P<name>[A-Z][a-z]{5,})(?=\))|(?P<address>https?://[\w./-]*\w)|\[(?P<note>\d+)\]")
+#: The marker of the sample that has no space after it; the marked-up articles have one, as everybody puts it there.
+_GLUED = re.compile(r"(\[\d+\])(?=[A-Z])")
+#: What a marked-up article has and the text has not, with its translations; a kind of "cell 1 2" is row 1, column 2.
+_EXTRAS = (
+    ("heading", "Three Roads Compared", "Üç Yolun Karşılaştırması", "Сравнение трех дорог"),
+    ("heading", "Prospects", "Beklentiler", "Перспективы"),
+    ("alt", "Ferries in the port of Aktau", "Aktau limanındaki feribotlar", "Паромы в порту Актау"),
+    ("caption", "The port of Aktau in the spring.", "İlkbaharda Aktau limanı.", "Порт Актау весной."),
+    ("cell 0 0", "Road & rail", "Kara yolu & demir yolu", "Дорога & рельсы"),
+    ("cell 0 1", "Transit countries", "Transit ülkeler", "Страны транзита"),
+    ("cell 1 0", "Middle Corridor", "Orta Koridor", "Средний коридор"),
+    (
+        "cell 1 1",
+        "Kazakhstan, Azerbaijan, Georgia",
+        "Kazakistan, Azerbaycan, Gürcistan",
+        "Казахстан, Азербайджан, Грузия",
+    ),
+    ("cell 2 0", "Southern sea route", "Güney deniz yolu", "Южный морской путь"),
+    ("cell 2 1", "Egypt and the high seas", "Mısır ve açık denizler", "Египет и открытое море"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Some words of a block: how they look ("strong", "emphasis", "link", "note" or "") and where a link leads."""
+
+    text: str
+    look: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A block of an article: its kind, its paragraphs as runs (one, but for a long note), the number of its note."""
+
+    kind: str
+    paragraphs: tuple[tuple[Run, ...], ...]
+    note: int = 0
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The first paragraph."""
+        return self.paragraphs[0]
+
+    @property
+    def text(self) -> str:
+        """The words of the first paragraph."""
+        return "".join(run.text for run in self.runs)
+
+
+def extras(number: int) -> tuple[Row, ...]:
+    """What article ``number`` has beyond its text where a format has headings, tables and pictures."""
+    made = []
+    for place, (kind, source, *targets) in enumerate(_EXTRAS):
+        name = invented(10_000_000 + number * len(_EXTRAS) + place)
+        known = {locale: varied(target, name) for locale, target in zip(LOCALES, targets, strict=True)}
+        made.append(Row(kind=kind, source=varied(source, name), targets=known))
+    return tuple(made)
+
+
+def runs_of(text: str, notes: int = 0) -> tuple[Run, ...]:
+    """``text`` as runs: addresses are links; half of the invented names are strong, emphasised or linked; markers are notes.
+
+    ``notes`` is how many notes stand before those of the text.
+    """
+    runs: list[Run] = []
+    position = 0
+    for match in _INLINE.finditer(text):
+        runs.append(Run(text[position : match.start()]))
+        position = match.end()
+        if match["note"]:
+            runs.append(Run(str(notes + int(match["note"])), "note"))
+        elif match["address"]:
+            runs.append(Run(match["address"], "link", match["address"]))
+        else:
+            name = match["name"]
+            look = ("strong", "emphasis", "link", "", "", "")[sum(map(ord, name)) % 6]
+            runs.append(Run(name, look, f"https://www.example.org/names/{name.lower()}" if look == "link" else ""))
+    runs.append(Run(text[position:]))
+    return tuple(run for run in runs if run.text)
+
+
+def blocks(number: int, count: int = 1) -> list[Part]:
+    """``count`` articles from ``number`` on as one marked-up document: the text's blocks with :func:`extras` among them.
+
+    Kinds are those of the rows, and furniture; highlights are a list; a note of several sentences has a paragraph for each.
+    Notes are numbered through, and stand behind everything else.
+    """
+    parts: list[Part] = []
+    notes: list[Part] = []
+    for place in range(number, number + count):
+        for part in _blocks(place, len(notes)):
+            (notes if part.kind == "note" else parts).append(part)
+    return parts + notes
+
+
+def _blocks(number: int, notes: int) -> list[Part]:
+    """Article ``number``, with ``notes`` notes before its own."""
+    article = make(number)
+    starts = []
+    position = 0
+    for row in article.rows:
+        starts.append((article.text.index(row.source, position), row))
+        position = starts[-1][0] + len(row.source)
+    parts: list[Part] = []
+    for line in re.finditer(r"[^\n]+", article.text):
+        rows = [row for place, row in starts if line.start() <= place < line.end()]
+        kind = rows[0].kind if rows else "furniture"
+        label = re.match(r"\[(\d+)\] ", line[0]) if kind == "note" else None
+        if label:
+            parts.append(Part(kind, tuple(runs_of(row.source) for row in rows), notes + int(label[1])))
+        else:
+            parts.append(Part(kind, (runs_of(_GLUED.sub(r"\1 ", line[0]), notes),)))
+    more = [Part(row.kind, (runs_of(row.source),)) for row in extras(number)]
+    body = [place for place, part in enumerate(parts) if part.kind == "paragraph"]
+    for place, added in ((body[-1], more[1:2]), (body[6], more[2:4]), (body[5], more[4:]), (body[4], more[:1])):
+        parts[place:place] = added
+    return parts
+
+
+def mended_tags(source: str, target: str) -> str:
+    """``target`` with the tags that ``source`` has around a name or an address, around the same words."""
+    tags = list(re.finditer(r"</?\d+>", source))
+    for opening, closing in pairwise(tags):
+        if "/" not in opening[0] and "/" in closing[0]:
+            words = source[opening.end() : closing.start()]
+            target = target.replace(words, f"{opening[0]}{words}{closing[0]}", 1)
+    return target

@@ -20,7 +20,7 @@ FILE_NAME: Final = "transflow.toml"
 DEFAULT_ENGINES: Final = ("fx", "deep:google")
 DEFAULT_LOCALES: Final = ("tr", "ru")
 #: Formats that ``[publish] formats`` may add to the source's own.
-RENDERINGS: Final = ("html", "markdown")
+RENDERINGS: Final = ("html", "markdown", "text", "docx", "odt", "epub", "pdf")
 #: What may become of the tracked changes of a Word or OpenDocument file.
 TRACKED_CHANGES: Final = ("refuse", "accept")
 
@@ -46,7 +46,7 @@ four_eyes = true             # nobody signs a text of their own
 reviewer_may_approve = true  # the second signature may be by who gave the first
 
 [publish]
-formats = []                 # besides the source's own format: "html", "markdown"
+formats = []                 # besides the source's own: "html", "markdown", "text", "docx", "odt", "epub", "pdf"
 
 # Terms that the checks insist on; the first target is the preferred one.
 # [[terms]]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
+from typing import ClassVar
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transflow.domain.article import BlockKind
+from transflow.domain.codes import Code, CodeKind
 from transflow.domain.release import View, ViewBlock, ViewNote
 from transflow.formats.renderings import render
 
@@ -93,3 +96,76 @@ def test_markdown_shows_the_same_words(text: str) -> None:
     assert html.startswith("<p>")
     shown = Words(html).inside["p"]
     assert re.sub(r"\s+", " ", shown).strip() == re.sub(r"\s+", " ", text).strip()
+
+
+class Looks(HTMLParser):
+    """Each character of a page's paragraph with the looks that it has."""
+
+    STYLES: ClassVar = {"strong": "b", "em": "i", "u": "u", "s": "x", "del": "x", "sup": "+", "sub": "-", "code": "c"}
+
+    def __init__(self, page: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.characters: list[tuple[str, frozenset[str]]] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self.open.append(f"a {dict(attrs)['href']}")
+        elif tag in self.STYLES:
+            self.open.append(self.STYLES[tag])
+        elif tag == "br":
+            self.characters.append(("\n", frozenset()))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" or tag in self.STYLES:
+            ended = self.open.pop()
+            assert ended.startswith("a ") if tag == "a" else ended == self.STYLES[tag]
+
+    def handle_data(self, text: str) -> None:
+        self.characters += [(character, frozenset(self.open)) for character in text if not character.isspace()]
+
+
+pairs = st.sampled_from([CodeKind.STRONG, CodeKind.EMPHASIS, CodeKind.STRIKE, CodeKind.UNDERLINE, CodeKind.SUPERSCRIPT])
+inner_words = st.text(st.sampled_from("ab.,“”(*_~ !+€ж"), min_size=1, max_size=5)
+
+
+@st.composite
+def marked_up(draw: st.DrawFn) -> tuple[str, tuple[Code, ...]]:
+    """A text with codes in and beside one another, and tags that belong nowhere."""
+    codes: list[Code] = []
+    parts: list[str] = []
+    open_numbers: list[int] = []
+    for step in draw(st.lists(st.sampled_from("wwwocoxlvbs"), max_size=14)):
+        number = len(codes) + 1
+        if step == "w":
+            parts.append(draw(inner_words))
+        elif step == "c" and open_numbers:
+            parts.append(f"</{open_numbers.pop()}>")
+        elif step in "ol":
+            kind, to = (CodeKind.LINK, "https://a.example/x") if step == "l" else (draw(pairs), "")
+            codes.append(Code(number=number, kind=kind, paired=True, reference=to))
+            parts.append(f"<{number}>")
+            open_numbers.append(number)
+        elif step in "vb":
+            kind, to = (CodeKind.VERBATIM, "a`b") if step == "v" else (CodeKind.BREAK, "")
+            codes.append(Code(number=number, kind=kind, paired=False, reference=to))
+            parts.append(f"<{number}/>")
+        elif step == "x":
+            parts.append(draw(st.sampled_from(["</77>", "<78/>", "<1>", "</1>"])))
+    parts += [f"</{number}>" for number in reversed(open_numbers)]
+    return "".join(parts), tuple(codes)
+
+
+@settings(max_examples=300)
+@given(marked_up())
+def test_markdown_looks_like_html(content: tuple[str, tuple[Code, ...]]) -> None:
+    markdown_it = pytest.importorskip("markdown_it")
+    text, codes = content
+    made = replace(view([], [], "T"), blocks=(ViewBlock(index=0, kind=BlockKind.PARAGRAPH, text=text, codes=codes),))
+    wanted = Looks(render("html", made).decode().split("<article>")[1].split('<p class="translator">')[0])
+    body = render("markdown", made).decode().split("\n---\n\n# T\n\n")[1].rsplit("\n\n", 1)[0]
+    shown = Looks(markdown_it.MarkdownIt("gfm-like", {"linkify": False}).render(body))
+    title = [("T", frozenset())]
+    assert shown.characters == wanted.characters[len(title) :]

@@ -1,24 +1,33 @@
-"""A new revision against the old one: which unit is which, and what becomes of its targets (guard G5)."""
+"""A new revision against the old one: which unit is which, and whether it says the same (guard G5)."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
-from transflow.domain.inline import folded, plain
-from transflow.domain.units import Piece, Unit, anonymous
+from transflow.domain.article import BlockKind
+from transflow.domain.codes import TAG, Code
+from transflow.domain.crossrefs import refers, unnumbered, without_references
+from transflow.domain.inline import MARKER, find_markers, folded, plain
+from transflow.domain.kinship import kinship
+from transflow.domain.units import Piece, Unit, anonymous, wording
 
 #: Below this share of common words an edited sentence counts as another sentence.
 EDITED_RATIO: Final = 0.5
-#: A gap of more than this many pairs is aligned by position only, so that the work stays linear.
+#: The same where it came to stand elsewhere too, or as another kind of block: chance must not do that.
+MOVED_RATIO: Final = 0.75
+#: In a gap of more than this many pairs only near ones, and those that share rare words, are compared: that stays linear.
 _PAIRS: Final = 400
+#: A word that more sentences of a gap have than this is not rare; how far by position is near.
+_RARE: Final = 8
+_NEAR: Final = 2
 #: Characters that the pairs of one gap may be compared over (two seconds); sentences of megabytes go by position.
 _EFFORT: Final = 20_000_000
 #: Steps that difflib may need in order to align a stretch (a second); its worst case is cubic.
@@ -32,7 +41,10 @@ class Change(StrEnum):
 
     UNCHANGED = "unchanged"
     CARRIED = "carried"  # white space, quote style or note numbers only
+    MOVED = "moved"  # the same words at another place
     EDITED = "edited"
+    SPLIT = "split"  # one sentence became several
+    MERGED = "merged"  # several sentences became one
     NEW = "new"
     GONE = "gone"
     RESTORED = "restored"  # gone in the revision before, here again
@@ -40,36 +52,112 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alignment:
-    """``given``: position of a piece → identity of the old unit it continues; ``gone``: identities that have no piece."""
+    """Which old unit each new piece continues.
+
+    ``given``: position of a piece → identity of the old unit it continues; ``gone``: identities that have no piece.
+    ``halves``: position of a piece that is new → identity of the unit that it was split off; ``joined``: identity that is
+    gone → identity of the unit that its words were merged into.
+    """
 
     given: Mapping[int, str]
     gone: tuple[str, ...]
+    halves: Mapping[int, str] = field(default_factory=dict)
+    joined: Mapping[str, str] = field(default_factory=dict)
 
 
-def align(old: Sequence[Unit], new: Sequence[Piece], retired: Sequence[Unit] = ()) -> Alignment:
+def align(
+    old: Sequence[Unit],
+    new: Sequence[Piece],
+    retired: Sequence[Unit] = (),
+    *,
+    made: Mapping[str, Collection[str]] | None = None,
+    seen_as: Sequence[Unit] | None = None,
+    then: Sequence[str] = (),
+) -> Alignment:
     """Say which old unit each new piece continues.
 
-    First equal text in order, then equal text anywhere (moved), then units that were gone before (an undo), then
-    similar text between the same neighbours (edited). Markers are left out of the comparison: they are compared later,
-    by note identity.
+    First equal text in order, then equal text anywhere (moved), then texts of earlier revisions (an undo): units that were
+    gone, and units with a target made for that text. Then similar text between the same neighbours (edited), then the same
+    elsewhere. Last, what was split and merged. Markers, codes and the numbers of cross references are left out of the
+    comparison: they are compared later, by note identity.
+
+    ``made``: identity of a unit, current or retired → sources that its targets were made for. ``seen_as``: the old units
+    with the texts by which they are found again, where those are not their own (splits and joins by hand). ``then``: the
+    identities of the units of an earlier revision that was exactly this one, in order; they come before all else.
     """
-    old_keys = [folded(u.plain) for u in old]
-    new_keys = [folded(plain(p.source, p.block.content.notes, p.block.content.codes)) for p in new]
+    known = old if seen_as is None else seen_as
+    old_keys = [folded(unnumbered(u.plain)) for u in known]
+    new_keys = [folded(unnumbered(plain(p.source, p.block.content.notes, p.block.content.codes))) for p in new]
     given: dict[int, str] = {}
     matched: set[int] = set()
-    for i, j in _in_order(old_keys, new_keys):
-        given[j] = old[i].id
-        matched.add(i)
-    _anywhere(old_keys, new_keys, [u.id for u in old], given, matched)
-    present = {u.id for u in old}
-    free = {i for i, u in enumerate(retired) if u.id not in present}
-    _revive(retired, new_keys, given, free, certain=True)
-    _similar(old, new, old_keys, new_keys, given, matched)
-    _revive(retired, new_keys, given, free, certain=False)
-    return Alignment(given=given, gone=tuple(u.id for i, u in enumerate(old) if i not in matched))
+    old_marked = [_marked(u.source, u.notes, u.codes) for u in known]
+    new_marked = [_marked(p.source, p.block.content.notes, p.block.content.codes) for p in new]
+    if len(then) == len(new):
+        given = _as_then(old, new, retired, made or {}, then)
+        recalled = set(given.values())
+        matched = {i for i, u in enumerate(old) if u.id in recalled}
+    left, right = [i for i in range(len(old)) if i not in matched], [j for j in range(len(new)) if j not in given]
+    levels = [(old_marked, new_marked), (old_keys, new_keys)]
+    for n, m in _in_turn([([a[i] for i in left], [b[j] for j in right]) for a, b in levels]):
+        given[right[m]] = old[left[n]].id
+        matched.add(left[n])
+    _anywhere(old, new, old_marked, new_marked, given, matched)
+    _anywhere(old, new, old_keys, new_keys, given, matched)
+    memory = _Memory(old, new, retired, made or {}, given, matched)
+    memory.revive(certain=True)
+    words = _Words(old_keys), _Words(new_keys)
+    alike = _similar(old, new, words, given, matched)
+    memory.revive(certain=False)
+    alike |= _elsewhere(old, new, words, given, matched)
+    own = words[0] if seen_as is None else _Words([folded(unnumbered(u.plain)) for u in old])
+    kin = kinship(old, new, own, words[1], given, alike)
+    given |= kin.instead
+    gone = {u.id for u in old}.difference(given.values())
+    return Alignment(given=given, gone=tuple(u.id for u in old if u.id in gone), halves=kin.halves, joined=kin.joined)
 
 
-def _in_order(old: list[str], new: list[str]) -> list[tuple[int, int]]:
+def _as_then(
+    old: Sequence[Unit],
+    new: Sequence[Piece],
+    retired: Sequence[Unit],
+    made: Mapping[str, Collection[str]],
+    then: Sequence[str],
+) -> dict[int, str]:
+    """The units of an earlier revision for the same pieces, each only where it is known to have said this."""
+    known = {u.id: u for u in (*retired, *old)}
+    given: dict[int, str] = {}
+    for j, unit in enumerate(then):
+        key = _with_markers(new[j].source)
+        if unit in known and any(key == _with_markers(text) for text in (known[unit].source, *made.get(unit, ()))):
+            given[j] = unit
+    return given
+
+
+def _marked(source: str, notes: Sequence[int], codes: Sequence[Code]) -> str:
+    """A text with its markers where they are, whatever their numbers: of sentences with equal words, one may cite a note."""
+    if "[" not in source and "<" not in source:
+        return folded(unnumbered(source))
+    known = frozenset(notes)
+    cited = [m.number for m in find_markers(source, known)]
+    return folded(unnumbered(anonymous(source, cited, codes)))
+
+
+def _in_turn(keys: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[tuple[int, int]]:
+    """Pairs of equal texts in order: by the first pair of keys, and between those that it finds by the next."""
+    (old, new), *others = keys
+    pairs = _in_order(old, new)
+    if not others:
+        return pairs
+    ends = [(-1, -1), *pairs, (len(old), len(new))]
+    between = []
+    for (i0, j0), (i1, j1) in pairwise(ends):
+        if i1 - i0 > 1 and j1 - j0 > 1:
+            parts = [(a[i0 + 1 : i1], b[j0 + 1 : j1]) for a, b in others]
+            between += [(i0 + 1 + i, j0 + 1 + j) for i, j in _in_turn(parts)]
+    return sorted([*pairs, *between])
+
+
+def _in_order(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     """Pairs of equal texts in order: common ends first, the middle by difflib (which is quick on what is left).
 
     Where it would not be quick (thousands of lines, or many equal ones), the middle by longest increasing sequence.
@@ -90,7 +178,7 @@ def _in_order(old: list[str], new: list[str]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _middle(old: list[str], new: list[str], *, by_difflib: bool) -> list[tuple[int, int]]:
+def _middle(old: Sequence[str], new: Sequence[str], *, by_difflib: bool) -> list[tuple[int, int]]:
     if by_difflib:
         blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
         return [(block.a + k, block.b + k) for block in blocks for k in range(block.size)]
@@ -103,10 +191,10 @@ def _middle(old: list[str], new: list[str], *, by_difflib: bool) -> list[tuple[i
         if seen[key] < len(places.get(key, ())):
             equal.append((i, places[key][seen[key]]))
             seen[key] += 1
-    return _increasing(equal)
+    return increasing(equal)
 
 
-def _increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The longest part of ``pairs`` (first members rising) whose second members rise too, by patience sorting."""
     tops: list[int] = []  # the least last second member of a sequence of each length
     ends: list[int] = []  # the pair that it belongs to
@@ -124,50 +212,113 @@ def _increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return chosen[::-1]
 
 
-def _anywhere(old: list[str], new: list[str], ids: list[str], given: dict[int, str], matched: set[int]) -> None:
-    """Moved units: equal text at another place."""
+def _anywhere(
+    old: Sequence[Unit],
+    new: Sequence[Piece],
+    old_keys: Sequence[str],
+    new_keys: Sequence[str],
+    given: dict[int, str],
+    matched: set[int],
+) -> None:
+    """Moved units: equal text at another place, of the same kind of block where there are several."""
     waiting: dict[str, list[int]] = defaultdict(list)
-    for i, key in enumerate(old):
+    for i, key in enumerate(old_keys):
         if i not in matched:
             waiting[key].append(i)
-    for j, key in enumerate(new):
-        if j not in given and waiting.get(key):
-            i = waiting[key].pop(0)
-            given[j] = ids[i]
-            matched.add(i)
+    free = [j for j, key in enumerate(new_keys) if j not in given and key in waiting]
+    for same_kind in (True, False):
+        for j in free:
+            several = waiting[new_keys[j]]
+            if j in given or not several:
+                continue
+            found = next((n for n, i in enumerate(several) if old[i].kind is new[j].block.kind), -1 if same_kind else 0)
+            if found >= 0:
+                i = several.pop(found)
+                given[j] = old[i].id
+                matched.add(i)
 
 
-def _revive(retired: Sequence[Unit], new: list[str], given: dict[int, str], free: set[int], *, certain: bool) -> None:
-    """Units of earlier revisions that are here again; ``certain``: only texts of which all new pieces find one.
+class _Memory:
+    """Texts of earlier revisions: sources of units that are gone, and sources that targets were made for.
 
-    Where a text is here more often than it is retired, its neighbours say first which piece is an edited unit.
+    They are known with their markers, whatever the numbers, and by their words alone.
     """
-    if not free:
-        return
-    waiting: dict[str, list[int]] = defaultdict(list)
-    for i in sorted(free):
-        waiting[folded(retired[i].plain)].append(i)
-    wanted = Counter(key for j, key in enumerate(new) if j not in given)
-    for j, key in enumerate(new):
-        if j in given or not waiting.get(key) or (certain and wanted[key] > len(waiting[key])):
-            continue
-        wanted[key] -= 1
-        i = waiting[key].pop(0)
-        free.discard(i)
-        given[j] = retired[i].id
+
+    def __init__(
+        self,
+        old: Sequence[Unit],
+        new: Sequence[Piece],
+        retired: Sequence[Unit],
+        made: Mapping[str, Collection[str]],
+        given: dict[int, str],
+        matched: set[int],
+    ) -> None:
+        self._given, self._matched = given, matched
+        self._place = {u.id: i for i, u in enumerate(old)}
+        remembered = [(0, u, made.get(u.id, ())) for i, u in enumerate(old) if i not in matched]
+        remembered += [(1, u, {u.source, *made.get(u.id, ())}) for u in retired if u.id not in self._place]
+        self._waiting: tuple[_Waiting, ...] = defaultdict(list), defaultdict(list)
+        for age, unit, texts in remembered:
+            for waiting, key_of in zip(self._waiting, _KEYS, strict=True):
+                for key in {key_of(text) for text in texts}:
+                    waiting[key].append((age, unit.ordinal, unit.id))
+        self._keys: list[tuple[int, tuple[str, ...]]] = []
+        if self._waiting[0]:
+            self._keys = [(j, tuple(key(p.source) for key in _KEYS)) for j, p in enumerate(new) if j not in given]
+
+    def revive(self, *, certain: bool) -> None:
+        """Give pieces the units that said this once; ``certain``: only texts of which all new pieces find one.
+
+        Where a text is here more often than it is remembered, its neighbours say first which piece is an edited unit.
+        """
+        used = set(self._given.values())
+        for level, waiting in enumerate(self._waiting):
+            wanted: dict[str, list[int]] = defaultdict(list)
+            for j, keys in self._keys:
+                if j not in self._given and keys[level] in waiting:
+                    wanted[keys[level]].append(j)
+            for key, places in wanted.items():
+                free = [unit for unit in sorted(waiting[key]) if unit[2] not in used]
+                if certain and len(places) > len(free):
+                    continue
+                # Units that are here still come first, but all in the order in which they stood.
+                chosen = sorted(free[: len(places)], key=lambda unit: unit[1:])
+                for j, (_, _, unit) in zip(places, chosen, strict=False):
+                    self._given[j] = unit
+                    used.add(unit)
+                    if unit in self._place:
+                        self._matched.add(self._place[unit])
+
+
+#: Text → the units that said it once: 0 for one that is here and 1 for one that is gone, its place, its identity.
+_Waiting = dict[str, list[tuple[int, int, str]]]
+
+
+def _with_markers(text: str) -> str:
+    """A text of some revision with its markers and codes, whatever their numbers: which brackets were some is not known."""
+    order: dict[str, int] = {}
+    marked = MARKER.sub(lambda m: f"[{order.setdefault(m[1], len(order))}]", text)
+    return folded(unnumbered(TAG.sub("<>", marked)))
+
+
+def _bare(text: str) -> str:
+    """A text of some revision without its markers and codes."""
+    return folded(unnumbered(MARKER.sub("", TAG.sub("", text))))
+
+
+_KEYS: Final = (_with_markers, _bare)
 
 
 def _similar(
     old: Sequence[Unit],
     new: Sequence[Piece],
-    old_keys: list[str],
-    new_keys: list[str],
+    words: tuple[_Words, _Words],
     given: dict[int, str],
     matched: set[int],
-) -> None:
-    """Edited units: between the same matched neighbours, of the same kind, sharing at least half of their words."""
+) -> set[int]:
+    """Edited units: between the same matched neighbours, sharing at least half of their words. The places of their pieces."""
+    taken: set[int] = set()
     position = {u.id: i for i, u in enumerate(old)}
-    old_words, new_words = _Words(old_keys), _Words(new_keys)
     anchors = [(-1, -1)]
     for j in sorted(given):
         if given[j] in position and position[given[j]] > anchors[-1][0]:
@@ -176,23 +327,87 @@ def _similar(
     for (i0, j0), (i1, j1) in pairwise(anchors):
         left = [i for i in range(i0 + 1, i1) if i not in matched]
         right = [j for j in range(j0 + 1, j1) if j not in given]
-        if not left or not right:
+        if left and right:
+            scored = _scored(old, new, words, left, right, EDITED_RATIO, (i0, j0))
+            taken |= _take(old, scored, given, matched)
+    return taken
+
+
+def _elsewhere(
+    old: Sequence[Unit],
+    new: Sequence[Piece],
+    words: tuple[_Words, _Words],
+    given: dict[int, str],
+    matched: set[int],
+) -> set[int]:
+    """Units that were moved and edited at once: wherever they stand now, they share most of their words."""
+    left = [i for i in range(len(old)) if i not in matched]
+    right = [j for j in range(len(new)) if j not in given]
+    if not left or not right:
+        return set()
+    return _take(old, _scored(old, new, words, left, right, MOVED_RATIO, (0, 0)), given, matched)
+
+
+#: How alike an old and a new unit are, minus how far they are apart, minus the places of both: the best is the greatest.
+_Score = tuple[float, int, int, int]
+
+
+def _scored(
+    old: Sequence[Unit],
+    new: Sequence[Piece],
+    words: tuple[_Words, _Words],
+    left: Sequence[int],
+    right: Sequence[int],
+    least: float,
+    start: tuple[int, int],
+) -> list[_Score]:
+    """The pairs of ``left`` and ``right`` that may be one unit, the best first; ``start``: where distances are from."""
+    scored: list[_Score] = []
+    for i, j in _pairs(words, left, right):
+        kind, now = old[i].kind, new[j].block.kind
+        if kind is not now and BlockKind.NOTE in (kind, now):
             continue
-        pairs = (
-            [(i, j) for i in left for j in right]
-            if len(left) * len(right) <= _PAIRS and _effort(left, right, old_keys, new_keys) <= _EFFORT
-            else list(zip(left, right, strict=False))
-        )
-        scored = [
-            (_similarity(old_words[i], new_words[j]), -abs((i - i0) - (j - j0)), -i, -j)
-            for i, j in pairs
-            if old[i].kind is new[j].block.kind
-        ]
-        for ratio, _, minus_i, minus_j in sorted(scored, reverse=True):
-            i, j = -minus_i, -minus_j
-            if ratio >= EDITED_RATIO and i not in matched and j not in given:
-                given[j] = old[i].id
-                matched.add(i)
+        ratio = _similarity(words[0][i], words[1][j])
+        if ratio >= (least if kind is now else MOVED_RATIO):
+            scored.append((ratio, -abs((i - start[0]) - (j - start[1])), -i, -j))
+    return sorted(scored, reverse=True)
+
+
+def _take(old: Sequence[Unit], scored: Iterable[_Score], given: dict[int, str], matched: set[int]) -> set[int]:
+    """Pair off the best ones; the places of the pieces that got a unit."""
+    taken: set[int] = set()
+    for _, _, minus_i, minus_j in scored:
+        i, j = -minus_i, -minus_j
+        if i not in matched and j not in given:
+            given[j] = old[i].id
+            matched.add(i)
+            taken.add(j)
+    return taken
+
+
+def _pairs(words: tuple[_Words, _Words], left: Sequence[int], right: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """The pairs worth comparing: all of a few; else near ones and those that share rare words, as long as that is little."""
+    if len(left) * len(right) <= _PAIRS:
+        pairs: Collection[tuple[int, int]] = [(i, j) for i in left for j in right]
+    else:
+        pairs = _likely(words, left, right)
+    if sum(min(words[0].size(i), words[1].size(j)) for i, j in pairs) <= _EFFORT:
+        return pairs
+    return zip(left, right, strict=False)
+
+
+def _likely(words: tuple[_Words, _Words], left: Sequence[int], right: Sequence[int]) -> set[tuple[int, int]]:
+    pairs = {
+        (left[n], j) for at, j in enumerate(right) for n in range(max(0, at - _NEAR), min(len(left), at + _NEAR + 1))
+    }
+    holding: dict[str, list[int]] = defaultdict(list)
+    for i in left:
+        for word in words[0][i]:
+            holding[word].append(i)
+    for j in right:
+        shared = Counter(i for word in words[1][j] if len(found := holding.get(word, ())) <= _RARE for i in found)
+        pairs.update((i, j) for i, _ in shared.most_common(_RARE))
+    return pairs
 
 
 class _Words:
@@ -207,10 +422,9 @@ class _Words:
             self._counted[place] = Counter(_WORD.findall(self._keys[place].casefold()))
         return self._counted[place]
 
-
-def _effort(left: Sequence[int], right: Sequence[int], old_keys: Sequence[str], new_keys: Sequence[str]) -> int:
-    """Characters that comparing every pair looks at, at most."""
-    return sum(min(len(old_keys[i]), len(new_keys[j])) for i in left for j in right)
+    def size(self, place: int) -> int:
+        """Characters of a text, at most as many as comparing its words looks at."""
+        return len(self._keys[place])
 
 
 def _similarity(left: Counter[str], right: Counter[str]) -> float:
@@ -223,15 +437,36 @@ def _similarity(left: Counter[str], right: Counter[str]) -> float:
 
 
 def compare(old: Unit, new: Unit) -> Change:
-    """G5: the same unit in two revisions. ``links`` are note identities, so renumbering alone is no change."""
-    if old.links != new.links:
+    """G5: the same unit in two revisions. ``links`` are note identities, so renumbering alone is no change.
+
+    A unit that was stored before cross references were known has no links for them: then its text decides.
+    """
+    if old.links != new.links and not _only_references_known_now(old, new):
         return Change.EDITED
-    plain_old = _with_order(old)
-    plain_new = _with_order(new)
-    if plain_old == plain_new:
-        return Change.UNCHANGED if old.source == new.source else Change.CARRIED
-    return Change.CARRIED if folded(plain_old) == folded(plain_new) else Change.EDITED
+    before, now = wording(old), wording(new)
+    if before == now:
+        return Change.UNCHANGED if (old.source, old.links) == (new.source, new.links) else Change.CARRIED
+    if old.links != new.links and anonymous(old.source, old.notes, old.codes) == anonymous(
+        new.source, new.notes, new.codes
+    ):
+        return Change.CARRIED
+    return Change.CARRIED if folded(before) == folded(now) else Change.EDITED
 
 
-def _with_order(unit: Unit) -> str:
-    return anonymous(unit.source, unit.notes, unit.codes)
+def note_numbers(old: Sequence[Unit], new: Sequence[Unit]) -> dict[int, int]:
+    """Number of a note in the old revision → its number in the new one, for the notes that both have."""
+    now = {u.id: u.note for u in reversed(new) if u.note is not None}
+    return {number: moved for number, unit in bodies_of(old).items() if (moved := now.get(unit)) is not None}
+
+
+def bodies_of(units: Sequence[Unit]) -> dict[int, str]:
+    """Number of a note → its identity: that of the first unit of its body."""
+    bodies: dict[int, str] = {}
+    for unit in units:
+        if unit.note is not None:
+            bodies.setdefault(unit.note, unit.id)
+    return bodies
+
+
+def _only_references_known_now(old: Unit, new: Unit) -> bool:
+    return refers(new.links) and not refers(old.links) and old.links == without_references(new.links)

@@ -48,10 +48,10 @@ def assemble(article: Article, units: Sequence[Unit], targets: Mapping[str, str]
     """
     joined = join_blocks(units, targets, article.blocks)
     body = [b for b in article.blocks if b.kind is not BlockKind.NOTE]
-    bodies: dict[int, list[str]] = {}
+    bodies: dict[int, list[str]] = {note.number: [] for note in article.notes}  # some have no words
     for block in article.blocks:
         if block.kind is BlockKind.NOTE and block.note is not None:
-            bodies.setdefault(block.note, []).append(joined.get(block.index, block.content.text))
+            bodies[block.note].append(joined.get(block.index, block.content.text))
     own: list[tuple[str, str]] = []
     running = {b.index: _lift(joined.get(b.index, b.content.text), own) for b in body if b.translatable}
     lifted = {number: [_lift(text, own) for text in texts] for number, texts in bodies.items()}

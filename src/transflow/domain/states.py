@@ -325,7 +325,8 @@ def apply(target: Target, event: Event) -> Target:
         case Action.CARRY:
             changes |= _renumbered(target, event)
             fits = target.signature == signature(target.source_key, target.text)
-            if target.signature and fits and target.state in SIGNED:
+            stood = target.held if target.state is State.STALE else target.state
+            if target.signature and fits and stood in SIGNED:
                 key = event.detail.get("source_key", target.source_key)
                 changes["signature"] = signature(key, event.text or target.text)
         case Action.WAIVE:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from transflow.domain import crossrefs
 from transflow.domain.article import UNDIVIDED, Article, Block, BlockKind
 from transflow.domain.codes import TAG, WORDLIKE, Code, CodeKind, Side, Tag, find_tags, numbers_of, renumber_codes
 from transflow.domain.identity import digest, new_id
@@ -33,7 +34,8 @@ class Unit:
     ``block`` the index of its block, ``gap`` what stands between it and the next unit of the block: white space, and tags
     around whole sentences, which no translator need see. ``notes`` are the numbers of the markers in ``source``, in order;
     ``links`` the identities of those notes (unit ids of their bodies); for an "Ibid." the identity and the words of what it
-    refers to. ``codes`` are those with a tag in ``source``. ``note`` is the number of the note whose body this is part of.
+    refers to; at the end those of the notes that cross references name ("see note 3"). ``codes`` are those with a tag in
+    ``source``. ``note`` is the number of the note whose body this is part of.
     """
 
     id: str
@@ -269,11 +271,14 @@ def _link(article: Article, units: list[Unit]) -> list[Unit]:
     cited = referents([u.plain for u in first], [u.id for u in first])
     by_id = {u.id: u for u in first}
     referent_of = {u.id: by_id[to] for u, to in zip(first, cited, strict=True) if is_ibid(u.plain)}
+    labels, identities = crossrefs.labels_of(article.notes), {number: bodies[number].id for number in numbers}
     result: list[Unit] = []
     for unit in units:
         links = tuple(bodies[n].id for n in unit.notes if n in bodies) if unit.notes else ()
         if unit.note is not None and unit.id in referent_of:
             links = (_standing_for(referent_of[unit.id]), *links)
+        if labels:
+            links += crossrefs.links_to(unit.source, labels, identities)
         result.append(replace(unit, links=links) if links else unit)
     return result
 
@@ -288,8 +293,13 @@ def source_key(unit: Unit) -> str:
 
     Codes count by their place and side; where a link leads is the source's own business, and may change.
     """
-    linked = anonymous(unit.source, unit.notes, unit.codes)
-    return digest(linked, *unit.links)
+    return digest(wording(unit), *unit.links)
+
+
+def wording(unit: Unit) -> str:
+    """What a unit says, whatever the numbers of its notes and codes are; its links say which notes they are."""
+    source = crossrefs.unnumbered(unit.source) if crossrefs.refers(unit.links) else unit.source
+    return anonymous(source, unit.notes, unit.codes)
 
 
 def memory_key(source: str, notes: Sequence[int], codes: Sequence[Code] = ()) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from transflow.errors import EmptyInputError, EncodingError, NotTextError, TooLargeError
+from transflow.errors import N_, EmptyInputError, EncodingError, InputError, NotTextError, TooLargeError
 
 #: Largest document, in bytes.
 LIMIT: Final = 50_000_000
@@ -89,6 +89,37 @@ def decode(content: bytes, limit: int = LIMIT) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise EncodingError(looks_like=guess(content, error.start), line=line) from None
+    if not text.strip().strip(BOM).strip():
+        raise EmptyInputError()
+    return text
+
+
+def decode_as(content: bytes, encoding: str, declared: str, limit: int = LIMIT) -> str:
+    """``content`` in another ``encoding``, which it ``declared`` under that name; encoding the text gives the same bytes.
+
+    Raises TooLargeError, EmptyInputError, NotTextError, InputError (with the line of the first wrong byte).
+    """
+    if len(content) > limit:
+        raise TooLargeError(size=len(content), limit=limit)
+    if not content or content.isspace():
+        raise EmptyInputError()
+    wide = encoding.startswith(("utf-16", "utf-32"))
+    if not wide:
+        _refuse_known_kinds(content)
+        if b"\x00" in content:
+            raise NotTextError(looks_like="binary")
+    try:
+        text = content.decode(encoding)
+        wrong = -1 if text.encode(encoding) == content else 0
+    except UnicodeError as error:
+        text, wrong = "", getattr(error, "start", 0)
+    if wrong >= 0:
+        raise InputError(
+            N_("The file says that it is in {declared}, but it holds bytes that are not."),
+            remedy=N_("Save it as UTF-8 and correct the declaration."),
+            line=content.count(b"\n", 0, wrong) + 1,
+            declared=declared,
+        )
     if not text.strip().strip(BOM).strip():
         raise EmptyInputError()
     return text

@@ -30,6 +30,10 @@ _RECORD = select(
 ).join_from(ARTICLES, REVISIONS, _CURRENT)
 
 
+#: Letters of a unit's identity behind the article's name.
+_LETTERS = 8
+
+
 def _record(row: tuple[Any, ...]) -> ArticleRecord:
     article_id, name, path, kind, source_locale, number, digest, added_at, added_by, main = row
     revision = Revision(number=number, digest=digest, added_at=added_at, added_by=added_by, main=_span(main))
@@ -38,7 +42,7 @@ def _record(row: tuple[Any, ...]) -> ArticleRecord:
     )
 
 
-def _revision_row(article_id: int, revision: Revision, content: bytes) -> tuple[object, ...]:
+def _revision_row(article_id: int, revision: Revision, content: bytes, units: Sequence[str]) -> tuple[object, ...]:
     return (
         article_id,
         revision.number,
@@ -47,6 +51,7 @@ def _revision_row(article_id: int, revision: Revision, content: bytes) -> tuple[
         revision.added_by,
         squeeze(content),
         ":".join(map(str, revision.main or ())),
+        "".join(unit[-_LETTERS:] for unit in units),
     )
 
 
@@ -79,13 +84,15 @@ class Articles:
         rows = [(a.name, a.path, a.format, a.source_locale, a.revision.number) for a in articles]
         insert(self._connection, ARTICLES, ("name", "path", "format", "source_locale", "revision"), rows)
         ids = self._ids(names)
-        self._add_revisions(_revision_row(ids[a.name], a.revision, a.content) for a in articles)
+        self._add_revisions(_revision_row(ids[a.name], a.revision, a.content, a.units) for a in articles)
         return ids
 
-    def add_revision(self, article_id: int, revision: Revision, content: bytes) -> None:
-        """Add a revision and make it the current one."""
+    def add_revision(
+        self, article_id: int, revision: Revision, content: bytes, units: Sequence[str] = ()
+    ) -> None:
+        """Add a revision, with the identities of its units in order, and make it the current one."""
         lock_articles(self._connection, [article_id])
-        self._add_revisions([_revision_row(article_id, revision, content)])
+        self._add_revisions([_revision_row(article_id, revision, content, units)])
         self._connection.execute(update(ARTICLES).where(ARTICLES.c.id == article_id).values(revision=revision.number))
 
     def revisions(self, article_id: int) -> list[Revision]:
@@ -102,6 +109,19 @@ class Articles:
             Revision(number=number, digest=digest, added_at=added_at, added_by=added_by, main=_span(main))
             for number, digest, added_at, added_by, main in fetch(self._connection, query)
         ]
+
+    def units_then(self, article_id: int, digest: str) -> tuple[str, ...]:
+        """The identities of the units of the latest revision with these bytes, in order; none where there is no such one."""
+        query = (
+            select(ARTICLES.c.name, REVISIONS.c.units)
+            .join_from(ARTICLES, REVISIONS, REVISIONS.c.article_id == ARTICLES.c.id)
+            .where(ARTICLES.c.id == article_id, REVISIONS.c.digest == digest)
+            .order_by(REVISIONS.c.number.desc())
+            .limit(1)
+        )
+        for name, units in fetch(self._connection, query):
+            return tuple(f"{name}/{units[at : at + _LETTERS]}" for at in range(0, len(units), _LETTERS))
+        return ()
 
     def content(self, article_id: int, number: int | None = None) -> bytes:
         """The source's bytes of one revision, of the current one without ``number``; KeyError where there is none."""
@@ -133,5 +153,5 @@ class Articles:
         }
 
     def _add_revisions(self, rows: Iterable[tuple[object, ...]]) -> None:
-        columns = ("article_id", "number", "digest", "added_at", "added_by", "content", "main")
+        columns = ("article_id", "number", "digest", "added_at", "added_by", "content", "main", "units")
         insert(self._connection, REVISIONS, columns, list(rows))

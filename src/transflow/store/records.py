@@ -11,7 +11,7 @@ from transflow.domain.states import State
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewArticle:
-    """An article to be added, with its first revision and the bytes of its source."""
+    """An article to be added, with its first revision, the bytes of its source, and the identities of its units in order."""
 
     name: str
     path: str
@@ -19,6 +19,7 @@ class NewArticle:
     source_locale: str
     revision: Revision
     content: bytes
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

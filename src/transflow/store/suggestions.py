@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from transflow.domain.identity import digest
 from transflow.errors import UnknownThingError
@@ -52,6 +52,17 @@ class Suggestions:
                 )
             ]
         return found
+
+    def withdraw(self, unit: str, locale: str, text: str) -> None:
+        """Take back an open suggestion that nobody needs any more: its text stands elsewhere. It may be made again."""
+        self._connection.execute(
+            delete(SUGGESTIONS).where(
+                SUGGESTIONS.c.unit == unit,
+                SUGGESTIONS.c.locale == locale,
+                SUGGESTIONS.c.text_key == digest(text),
+                SUGGESTIONS.c.accepted.is_(None),
+            )
+        )
 
     def resolve(self, unit: str, locale: str, text: str, accepted: bool, by: str, at: str) -> None:
         """Take or refuse a suggestion, by name; :class:`UnknownThingError` where none with that text is open."""

@@ -46,7 +46,8 @@ class ArticleRow(Row, table=True):
 class RevisionRow(Row, table=True):
     """A version of an article's source, with its bytes compressed by zlib. Never changed, never deleted (triggers).
 
-    ``main`` is the span "start:end" of the article in a saved page, as intake found it.
+    ``main`` is the span "start:end" of the article in a saved page, as intake found it; ``units`` are the identities of its
+    units in order, without the article's name, so that adding it again brings back the very same ones.
 
     The index covers everything but the bytes, so that a list of articles does not read through all sources.
     """
@@ -61,6 +62,7 @@ class RevisionRow(Row, table=True):
     added_by: str
     content: bytes
     main: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    units: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
 class CutsRow(Row, table=True):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -12,9 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from transflow.domain.article import Revision
 from transflow.domain.findings import Finding
+from transflow.domain.inline import is_merged
 from transflow.domain.leverage import Change, align, compare
-from transflow.domain.passage import follow, passages_of, step
+from transflow.domain.passage import Offer, follow, offers, passages_of, step
 from transflow.domain.people import Right
+from transflow.domain.revision import Report, report
 from transflow.domain.segmentation import Segmenter
 from transflow.domain.states import Action, Event, State, Target
 from transflow.domain.units import Cuts, Unit, cut, identify
@@ -33,7 +34,7 @@ from transflow.workflow.workspace import (
 
 if TYPE_CHECKING:
     from transflow.store.database import Transaction
-    from transflow.store.records import ArticleRecord
+    from transflow.store.records import ArticleRecord, Suggestion
 
 
 _TAKEN: Final = N_("“{name}” is already the name of {other}.")
@@ -42,7 +43,10 @@ _RENAME: Final = N_("Rename one of the two files.")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """What became of one file. ``outcome``: ``new``, ``revision``, ``unchanged`` or ``refused`` (``error`` says why)."""
+    """What became of one file. ``outcome``: ``new``, ``revision``, ``unchanged`` or ``refused`` (``error`` says why).
+
+    ``changes`` counts units by what happened to them, ``report`` is there for a revision.
+    """
 
     path: str
     outcome: str
@@ -55,17 +59,25 @@ class Added:
     outdated: int = 0
     findings: tuple[Finding, ...] = ()
     error: TransflowError | None = None
+    report: Report | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What adding one file does: the units as they will be, those that are gone, and the events on their targets."""
+    """What adding one file does: the units as they will be, those that are gone, and the events on their targets.
+
+    ``offers`` are texts that become suggestions, ``withdrawn`` (unit, locale, text) are such that nobody needs any more.
+    """
 
     candidate: Candidate
     units: tuple[Unit, ...]
     gone: tuple[str, ...]
     changes: Mapping[str, int]
     events: tuple[tuple[Event, Target], ...]
+    offers: tuple[Offer, ...] = ()
+    withdrawn: tuple[tuple[str, str, str], ...] = ()
+    report: Report | None = None
+    now: str = ""
 
 
 def add(workspace: Workspace, files: Sequence[Path], *, actor: str, dry_run: bool = False) -> list[Added]:
@@ -186,6 +198,9 @@ def _plans(
                 old_units.get(record.id, []),
                 tx.units.retired(record.id),
                 held,
+                locales=workspace.settings.locales,
+                offered=tx.suggestions.open([record.id]),
+                units_then=tx.articles.units_then(record.id, candidate.digest),
                 actor=actor,
                 now=now,
             )
@@ -223,6 +238,7 @@ def _outcome(
         changes=plan.changes if plan else {},
         outdated=sum(e.action is Action.OUTDATE for e, _ in plan.events) if plan else 0,
         findings=candidate.article.findings,
+        report=plan.report if plan else None,
     )
 
 
@@ -273,15 +289,24 @@ def plan_revision(
     targets: Mapping[tuple[str, str], Target],
     *,
     seen_as: Sequence[Unit] | None = None,
+    locales: Sequence[str] = (),
+    offered: Sequence[Suggestion] = (),
+    units_then: Sequence[str] = (),
     actor: str,
     now: str,
 ) -> Plan:
     """Plan of a changed source against the units and targets there are (guard G5).
 
-    ``seen_as``: the old units with the texts by which they are found again, where those are not their own.
+    ``seen_as``: the old units with the texts by which they are found again, where those are not their own. ``locales``: for
+    which the report says what it costs; ``offered``: suggestions that are open; ``units_then``: identities of the units of
+    an earlier revision with the same bytes.
     """
     pieces = cut(candidate.article, segmenter, cuts)
-    alignment = align(old if seen_as is None else seen_as, pieces, retired)
+    made: dict[str, list[str]] = {}
+    for (unit_id, _), target in targets.items():
+        if target.source:
+            made.setdefault(unit_id, []).append(target.source)
+    alignment = align(old, pieces, retired, made=made, seen_as=seen_as, then=units_then)
     taken = {u.id for u in old} | {u.id for u in retired}
     units = identify(candidate.name, candidate.article, pieces, alignment.given, taken)
     before = {u.id: u for u in (*retired, *old)}
@@ -289,26 +314,67 @@ def plan_revision(
     by_unit: dict[str, list[Target]] = {}
     for (unit_id, _), target in targets.items():
         by_unit.setdefault(unit_id, []).append(target)
-    changes: Counter[str] = Counter()
     events: list[tuple[Event, Target]] = []
     passages = passages_of(old, units, targets)
     for unit in units:
         previous = before.get(unit.id)
         if previous is None:
-            changes[Change.NEW.value] += 1
             continue
         change = compare(previous, unit) if unit.id in current else Change.RESTORED
-        changes[change.value] += 1
         for target in by_unit.get(unit.id, ()):
             passage = passages[target.locale].of(previous, unit, change)
             events += follow(target, passage, actor=actor, now=now)
     for unit_id in alignment.gone:
-        changes[Change.GONE.value] += 1
         for target in by_unit.get(unit_id, ()):
             if target.state not in (State.NEW, State.OBSOLETE):
                 events.append(step(target, Action.RETIRE, actor=actor, at=now))
+    told = report(old, units, alignment, targets=targets, events=events, locales=locales)
     return Plan(
-        candidate=candidate, units=tuple(units), gone=alignment.gone, changes=dict(changes), events=tuple(events)
+        candidate=candidate,
+        units=tuple(units),
+        gone=alignment.gone,
+        changes={change.value: amount.units for change, amount in told.amounts.items()},
+        events=tuple(events),
+        offers=tuple(offers(alignment, old, units, targets)),
+        withdrawn=_withdrawn(units, targets, events, offered),
+        report=told,
+        now=now,
+    )
+
+
+def _withdrawn(
+    units: Sequence[Unit],
+    targets: Mapping[tuple[str, str], Target],
+    events: Sequence[tuple[Event, Target]],
+    offered: Sequence[Suggestion],
+) -> tuple[tuple[str, str, str], ...]:
+    """Suggestions that an undo made needless: what they say stands again where it was written, so nothing is lost by it."""
+    if not offered:
+        return ()
+    after = dict(targets) | {(target.unit, target.locale): target for _, target in events}
+    place = {unit.id: n for n, unit in enumerate(units)}
+    standing = {
+        (t.locale, t.text) for t in after.values() if t.unit in place and t.state not in (State.STALE, State.OBSOLETE)
+    }
+    back = {(e.unit, e.locale) for e, _ in events if e.action is Action.RESTORE}
+
+    def is_said(offer: Suggestion) -> bool:
+        """Whether the units from its own on say this, one after the other."""
+        text = ""
+        for unit in units[place[offer.unit] :]:
+            target = after.get((unit.id, offer.locale))
+            if target is None or (target.locale, target.text) not in standing:
+                return False
+            if not is_merged(target.text):
+                text = f"{text} {target.text}" if text else target.text
+            if not offer.text.startswith(text) or text == offer.text:
+                break
+        return text == offer.text
+
+    return tuple(
+        (s.unit, s.locale, s.text)
+        for s in offered
+        if ((s.locale, s.text) in standing if s.unit not in place else (s.unit, s.locale) in back and is_said(s))
     )
 
 
@@ -332,6 +398,7 @@ def _apply(
             source_locale=workspace.settings.source,
             revision=_revision(plan.candidate, 1, now, actor),
             content=plan.candidate.content,
+            units=tuple(unit.id for unit in plan.units),
         )
         for plan in plans.values()
         if known[plan.candidate.name] is None
@@ -342,7 +409,7 @@ def _apply(
         record = known[plan.candidate.name]
         if record is not None:
             revision = _revision(plan.candidate, record.revision.number + 1, now, actor)
-            tx.articles.add_revision(record.id, revision, plan.candidate.content)
+            tx.articles.add_revision(record.id, revision, plan.candidate.content, [unit.id for unit in plan.units])
     apply_plan(tx, {ids[plan.candidate.name]: plan for plan in plans.values()})
 
 
@@ -368,3 +435,16 @@ def apply_plan(tx: Transaction, plans: Mapping[int, Plan]) -> None:
     changes = [(article, event, target) for article, plan in plans.items() for event, target in plan.events]
     if changes:
         tx.targets.record(changes)
+    for plan in plans.values():
+        for unit, locale, text in plan.withdrawn:
+            tx.suggestions.withdraw(unit, locale, text)
+    offered = [(article, plan, offer) for article, plan in plans.items() for offer in plan.offers]
+    if offered:
+        from transflow.store.records import Suggestion
+
+        tx.suggestions.add(
+            [
+                Suggestion(unit=o.unit, locale=o.locale, text=o.text, author=o.author, at=plan.now, article_id=article)
+                for article, plan, o in offered
+            ]
+        )

@@ -25,6 +25,9 @@ CHECKS: Final[Mapping[str, Check]] = {
     "marker-doubled": Check(Severity.BLOCKING, N_("A note marker occurs more often than in the source.")),
     "marker-foreign": Check(Severity.BLOCKING, N_("A note marker stands in a sentence that it does not belong to.")),
     "markers-swapped": Check(Severity.WARNING, N_("Note markers stand in another order than in the source.")),
+    "note-reference": Check(
+        Severity.WARNING, N_("The source refers to a note by its number, and the translation does not, or to another note.")
+    ),
     "code-lost": Check(Severity.BLOCKING, N_("A code of the source (markup, an image) is missing in the translation.")),
     "code-doubled": Check(Severity.BLOCKING, N_("A code occurs more often than in the source.")),
     "code-foreign": Check(Severity.BLOCKING, N_("A code stands in a sentence that it does not belong to.")),
@@ -54,6 +57,9 @@ MESSAGES: Final[Mapping[str, str]] = {
     "marker-doubled": N_("The note marker {marker} occurs {count} times; the source has it {expected} times."),
     "marker-foreign": N_("The note marker {marker} does not belong to this sentence."),
     "markers-swapped": N_("The note markers stand in the order {found}; in the source it is {expected}."),
+    "note-reference": N_(
+        "The source refers to note {number}; the translation has no such reference that could follow when notes are renumbered."
+    ),
     "code-lost": N_("The code {code} is missing."),
     "code-doubled": N_("The code {code} occurs {count} times; the source has it {expected} times."),
     "code-foreign": N_("The code {code} does not belong to this sentence."),

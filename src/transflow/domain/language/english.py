@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from transflow.domain.crossrefs import ENGLISH as ENGLISH_REFERENCES
 from transflow.domain.language.numerals import Numerals, magnitudes, months, number_words
 from transflow.domain.language.profile import Profile
 
@@ -52,6 +53,7 @@ ENGLISH: Final = Profile(
     note_tags=("t.n.", "tn"),
     repeats=re.compile(r"\s*ibid(?:em)?\b\.?", re.IGNORECASE),
     stemmer="english",
+    note_references=ENGLISH_REFERENCES,
     numerals=Numerals(
         decimal=".",
         group=",",

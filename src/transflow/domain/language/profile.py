@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from transflow.domain.article import BlockKind
 from transflow.domain.codes import Code, without_tags
+from transflow.domain.crossrefs import Suffix
 from transflow.domain.language import words
 from transflow.domain.language.apparatus import Apparatus, localise
 from transflow.domain.language.numerals import Number, Numerals, read_months, read_numbers, read_words
@@ -22,7 +23,10 @@ class Profile:
     ``name`` is its own name; ``language_line``, ``notes_heading`` and ``translator_credit`` are what is printed in a
     published article; ``note_tags`` introduce a translator's own note, the first one preferred. ``before_stops`` are the
     stops that a note marker stands before; a dot that matches ``abbreviation`` at a sentence's end is none of them.
-    ``repeats`` matches a note body that stands for the note before it. ``stemmer`` is a Snowball algorithm or "".
+    ``repeats`` matches a note body that stands for the note before it, ``note_references`` a cross reference to notes by
+    number (every number in a match is a note's), ``suffix`` says how a suffix behind such a number follows it.
+    ``correction`` is the heading of a correction notice and what it says where nobody says more. ``stemmer`` is a
+    Snowball algorithm or "".
     """
 
     language: str
@@ -37,6 +41,9 @@ class Profile:
     before_stops: str = ""
     abbreviation: re.Pattern[str] | None = None
     stemmer: str = ""
+    note_references: re.Pattern[str] | None = None
+    suffix: Suffix | None = None
+    correction: tuple[str, str] = ("Correction", "This text has been corrected since it was first published.")
 
     def place_edge(self, text: str, markers: Sequence[str]) -> str:
         """Put ``markers`` that were taken off the end of a sentence back where this language wants them.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from transflow.domain.crossrefs import GAP, several
 from transflow.domain.language.apparatus import Apparatus
 from transflow.domain.language.numerals import Numerals, magnitudes, months, number_words
 from transflow.domain.language.profile import Profile
@@ -74,6 +75,14 @@ _WORDS: Final = {
 
 _PATTERN, _WORTH = number_words(_WORDS, "")
 
+_LIST: Final = several("и|или|по|да")
+#: "сноска 3", "в сносках 3–5", "см. примечание 3", "прим. 3 и 5", "сноска № 3", "в 3-й сноске".
+_REFERENCES: Final = re.compile(
+    rf"\b(?:сноск|примечани)\w*{GAP}(?:№{GAP}|№)?{_LIST}|\b(?:прим|примеч|сн)\.\s?(?:№\s?)?{_LIST}"
+    rf"|(?<![\w.,])\d{{1,4}}-(?:й|я|е|м|ю|ей|му|го|ой){GAP}(?:сноск|примечани)\w*",
+    re.IGNORECASE,
+)
+
 RUSSIAN: Final = Profile(
     language="ru",
     name="Русский",
@@ -83,6 +92,8 @@ RUSSIAN: Final = Profile(
     note_tags=("прим. пер.", "tn"),
     repeats=re.compile(r"\s*(?:там\s+же|ibid)", re.IGNORECASE),
     stemmer="russian",
+    note_references=_REFERENCES,
+    correction=("Исправление", "После первой публикации в текст внесены исправления."),
     before_stops=".,;:",
     abbreviation=re.compile(
         r"(?:(?<!\w)(?:гг?|вв?|др|пр|проч|тыс|долл|руб|коп|стр|[стпдечнэ]|ред|изд|ст|гл|рис|табл|мин|сек|час|ул|им|см"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from transflow.domain.crossrefs import GAP, several
 from transflow.domain.language.apparatus import Apparatus
 from transflow.domain.language.numerals import Numerals, magnitudes, months, number_words
 from transflow.domain.language.profile import Profile
+from transflow.domain.language.suffixes import turkish_suffix
 
 _UNITS: Final = ("bir", "iki", "üç", "dör[td]", "beş", "altı", "yedi", "sekiz", "dokuz")
 _TENS: Final = ("on", "yirmi", "otuz", "kırk", "elli", "altmış", "yetmiş", "seksen", "doksan")
@@ -38,6 +40,17 @@ _SUFFIX: Final = (
 _PATTERN, _WORTH = number_words(_WORDS, _SUFFIX)
 _CASE: Final = r"(?:[’']?\w{0,6})?\b"
 
+_LIST: Final = several("ve|ile|ilâ|ila|veya|ya da")
+_ORDINAL: Final = r"\d{1,4}(?:\.|[’'](?:inci|ıncı|uncu|üncü|nci|ncı))"
+#: "3. dipnot", "3 ve 5. dipnotlar", "3'üncü dipnot", "3 numaralı not"; "dipnot 3", "dipnot 3 ve 5", "bkz. not 3", "dpn. 3".
+_REFERENCES: Final = re.compile(
+    rf"(?<![\w.,])(?:\d{{1,4}}\.?(?:\s?[-–—]\s?|,\s|\s(?:ve|ile|ilâ|ila|veya|ya da)\s))*"
+    rf"(?:{_ORDINAL}{GAP}|\d{{1,4}}\s(?:numaralı|nolu|no[’']?lu|sayılı){GAP})"
+    r"(?:(?:dip|son)not\w*|not(?:lar\w*|u\w{0,4}|a|ta|tan|un)?\b)"
+    rf"|\b(?:(?:dip|son)not\w*|not(?:lar)?){GAP}{_LIST}|\bdp?n\.\s?{_LIST}",
+    re.IGNORECASE,
+)
+
 TURKISH: Final = Profile(
     language="tr",
     name="Türkçe",
@@ -47,6 +60,9 @@ TURKISH: Final = Profile(
     note_tags=("ç.n.", "tn"),
     repeats=re.compile(r"\s*(?:aynı\s+yer|a\.\s?e\.|a\.\s?g\.\s?e\.|a\.\s?y\.|ibid)", re.IGNORECASE),
     stemmer="turkish",
+    note_references=_REFERENCES,
+    suffix=turkish_suffix,
+    correction=("Düzeltme", "Bu yazı ilk yayımlanışından sonra düzeltilmiştir."),
     apparatus=Apparatus(
         ibid="Aynı yer.",
         ibid_page="Aynı yer, s. {first}",

@@ -60,7 +60,8 @@ class Place:
     """A block in the making: what its words, codes and marks are, in order.
 
     ``start`` and ``end`` span what a translation replaces. ``note``: key of the note whose body it is part of. A place may
-    lie inside a piece of another one (a text in a picture's attribute, a note's body inside its marker).
+    lie inside a piece of another one (a text in a picture's attribute, a note's body inside its marker). ``mirrors`` are
+    spans where the format writes the same words once more (a text box for old readers): they get the same translation.
     """
 
     kind: BlockKind
@@ -73,6 +74,7 @@ class Place:
     role: str = ""
     level: int = 0
     cell: tuple[int, int, int] | None = None
+    mirrors: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)

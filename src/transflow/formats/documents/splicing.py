@@ -106,7 +106,16 @@ class Markup:
             return mark.template.replace("{}", token.label)
         if mark.label is None:
             return raw(mark.start, mark.end)
-        return raw(mark.start, mark.label[0]) + token.label + raw(mark.label[1], mark.end)
+        label = shown_as(token.label, raw(*mark.label))
+        return raw(mark.start, mark.label[0]) + label + raw(mark.label[1], mark.end)
+
+
+def shown_as(label: str, shown: str) -> str:
+    """A label in the digits of the one that it replaces: raised, or not."""
+    if shown[:1] not in SUPERSCRIPTS and label[:1] not in SUPERSCRIPTS:
+        return label
+    number = plain_number(label)
+    return label if number is None or not shown else raised(number) if shown[0] in SUPERSCRIPTS else str(number)
 
 
 def own_in_brackets(note: AssembledNote) -> str:
@@ -178,6 +187,11 @@ class _Splice:
         self.texts = assembly.texts
         self.notes = {note.number: note for note in assembly.notes}
         self.number_of = self._complete(assembly.notes)
+        self.source_of = {to: source for source, to in self.number_of.items()}
+        self.bodies: dict[int, list[int]] = {}
+        for block in self.blocks:
+            if block.note is not None:
+                self.bodies.setdefault(block.note, []).append(block.index)
         self.key_of = {number: key for key, number in source.numbers.items()}
         self.entry_of = {entry.key: entry for entry in source.entries}
         self.labels = self._labels()
@@ -251,22 +265,23 @@ class _Splice:
         note = self.notes.get(self.number_of[block.note])
         if note is None or note.source != block.note:
             return None
-        own = self._bodies(block.note)
+        own = self.bodies[block.note]
         place = own.index(index)
         if place == len(own) - 1 and len(note.texts) > len(own):
             return " ".join(note.texts[place:])
         return note.texts[place] if place < len(note.texts) else None
 
-    def _bodies(self, number: int) -> list[int]:
-        return [b.index for b in self.blocks if b.note == number]
-
     def _replace(self, place: Place, tokens: Sequence[Token]) -> None:
+        for start, end in ((place.start, place.end), *place.mirrors):
+            self._rewrite(place, tokens, start, end)
+
+    def _rewrite(self, place: Place, tokens: Sequence[Token], start: int, end: int) -> None:
         part = self.parts[place.part]
 
         def write() -> str:
             return self.dialect.render(tokens, place, lambda start, end: part.read(start, end, inside=edit))
 
-        edit = _Edit(place.start, place.end, write)
+        edit = _Edit(start, end, write)
         part.edits.append(edit)
 
     def _relabel(self, place: Place) -> None:
@@ -279,7 +294,10 @@ class _Splice:
                 new = "".join(piece.template.replace("{}", self.labels[key]) for key in piece.notes)
                 self._write(place.part, piece.start, piece.end, new)
             elif piece.label is not None:
-                self._write(place.part, *piece.label, self.labels[piece.notes[0]])
+                self._write_label(place.part, piece.label, self.labels[piece.notes[0]])
+
+    def _write_label(self, part: str, span: tuple[int, int], label: str) -> None:
+        self._write(part, *span, shown_as(label, self.parts[part].text[slice(*span)]))
 
     def _write(self, part: str, start: int, end: int, new: str) -> None:
         self.parts[part].edits.append(_Edit(start, end, lambda: new))
@@ -304,9 +322,8 @@ class _Splice:
             for tag in find_tags(text, {code.number for code in codes})
             if (tag.number, tag.side) in pieces
         ]
-        sources = {to: source for source, to in self.number_of.items()}
         for marker in find_markers(text):
-            token = self._cited(marker.number, sources, waiting, place)
+            token = self._cited(marker.number, waiting, place)
             if token is not None:
                 cuts.append((marker.start, marker.end, token))
         cuts.sort(key=lambda cut: cut[0])
@@ -320,17 +337,14 @@ class _Splice:
         if position < len(text):
             tokens.append(Said(text[position:]))
         # A note whose body stands inside its marker would go with it: what nobody cites is put at the end.
+        cited = {key for token in tokens if isinstance(token, Cited) for key in token.mark.notes}
         for key, left in waiting.items():
-            entry = self.entry_of[key]
-            cited = any(isinstance(t, Cited) and key in t.mark.notes for t in tokens)
-            if not entry.listed and not cited:
+            if not self.entry_of[key].listed and key not in cited:
                 tokens.append(Cited(left[0], self.labels[key], place.part if place else ""))
         return tokens
 
-    def _cited(
-        self, number: int, sources: Mapping[int, int], waiting: Mapping[str, list[Mark]], place: Place | None
-    ) -> Token | None:
-        key = self.key_of.get(sources.get(number, -1))
+    def _cited(self, number: int, waiting: Mapping[str, list[Mark]], place: Place | None) -> Token | None:
+        key = self.key_of.get(self.source_of.get(number, -1))
         if key is None:
             note = self.notes.get(number)
             return Own(number, note) if note is not None and note.source is None else None
@@ -356,19 +370,19 @@ class _Splice:
             slots = sorted(entries, key=lambda e: e.start)
             moved = not all(n == to for n, to in self.number_of.items())
             ordered = sorted(slots, key=lambda e: number_of[e.key]) if moved else slots
+            beside: dict[str, list[AssembledNote]] = {}
+            for note in own:
+                beside.setdefault(self._neighbour(note, ordered, number_of).key, []).append(note)
             for slot, entry in zip(slots, ordered, strict=True):
                 self._relabel_entry(entry)
-                behind = [note for note in own if self._stands_behind(note, entry, ordered, number_of)]
+                behind = beside.get(entry.key, [])
                 if entry is not slot or behind:
                     self._fill(part, slot, entry, behind)
 
     @staticmethod
-    def _stands_behind(
-        note: AssembledNote, entry: Entry, ordered: Sequence[Entry], number_of: Mapping[str, int]
-    ) -> bool:
-        """Whether a translator's own note stands beside ``entry``: right behind it, or before the first of all."""
-        before = [e for e in ordered if number_of[e.key] < note.number]
-        return entry is (before[-1] if before else ordered[0])
+    def _neighbour(note: AssembledNote, ordered: Sequence[Entry], number_of: Mapping[str, int]) -> Entry:
+        """The entry that a translator's own note stands beside: right behind it, or before the first of all."""
+        return next((e for e in reversed(ordered) if number_of[e.key] < note.number), ordered[0])
 
     def _fill(self, part: _Part, slot: Entry, entry: Entry, behind: Sequence[AssembledNote]) -> None:
         def write() -> str:
@@ -385,7 +399,7 @@ class _Splice:
 
     def _relabel_entry(self, entry: Entry) -> None:
         if entry.written is not None and self.labels[entry.key] != entry.label:
-            self._write(entry.part, *entry.written, self.labels[entry.key])
+            self._write_label(entry.part, entry.written, self.labels[entry.key])
 
 
 def plain_number(label: str) -> int | None:

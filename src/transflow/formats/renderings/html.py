@@ -2,71 +2,94 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from transflow.domain.article import BlockKind
-from transflow.domain.inline import without_markers
+from transflow.domain.codes import CodeKind
 from transflow.domain.release import View
-from transflow.formats.renderings.pieces import Cutter, Piece, is_safe_reference, numbers_of, one_line, shown
+from transflow.formats.renderings.outline import Line, Listing, Quotation, Table, outline
+from transflow.formats.renderings.pieces import (
+    Address,
+    Break,
+    Cite,
+    Piece,
+    Start,
+    Stop,
+    Verbatim,
+    Words,
+    is_safe_reference,
+)
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from markupsafe import Markup
 
-_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ug", "ps", "sd", "yi", "ckb"})
+#: Language subtags of scripts that run from right to left.
+RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur", "ug", "ps", "sd", "yi", "ckb"})
 
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Neighbouring blocks of one kind: paragraphs each by itself, list items and highlights as one list."""
-
-    kind: str
-    items: list[list[Piece]]
-
-
-@dataclass(frozen=True, slots=True)
-class Endnote:
-    """A note: its number, its paragraphs, how often it was cited, and whether it is the translator's own."""
-
-    number: int
-    paragraphs: list[list[Piece]]
-    translators: bool
-    citations: list[int] = field(default_factory=list)
+#: Markup → element.
+ELEMENTS: Final[Mapping[CodeKind, str]] = {
+    CodeKind.STRONG: "strong",
+    CodeKind.EMPHASIS: "em",
+    CodeKind.UNDERLINE: "u",
+    CodeKind.STRIKE: "s",
+    CodeKind.SUPERSCRIPT: "sup",
+    CodeKind.SUBSCRIPT: "sub",
+    CodeKind.LINK: "a",
+}
 
 
 def render_html(view: View) -> bytes:
     """The page of ``view`` in UTF-8."""
-    cutter = Cutter(numbers_of(view))
-    blocks = shown(view)
-    sections = [
-        Section(kind.value, [cutter.pieces(block.text) for block in group])
-        for kind, group in groupby(blocks, key=lambda block: block.kind)
-    ]
-    notes = [
-        Endnote(note.number, [cutter.pieces(text) for text in note.texts], note.translators)
-        for note in sorted(view.notes, key=lambda note: note.number)
-    ]
-    for note in notes:
-        note.citations.extend(range(1, cutter.citations[note.number] + 1))
+    drawn = outline(view, relative=True)
     page = _template().render(
         view=view,
-        title=one_line(without_markers(view.title, numbers_of(view))),
-        description=one_line(view.description),
-        direction="rtl" if view.locale.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
-        authors=_names(block.text for block in blocks if block.kind is BlockKind.BYLINE),
-        sections=sections,
-        has_title=any(block.kind is BlockKind.TITLE for block in blocks),
-        notes=notes,
+        title=drawn.title,
+        description=drawn.description,
+        direction="rtl" if view.locale.partition("-")[0] in RIGHT_TO_LEFT else "ltr",
+        authors=", ".join(drawn.authors),
+        sections=drawn.sections,
+        has_title=drawn.has_title,
+        has_tables=any(isinstance(section, Table) for section in drawn.sections),
+        notes=drawn.notes,
         siblings=[sibling for sibling in view.siblings if is_safe_reference(sibling.href)],
     )
     return page.encode("utf-8")
 
 
-def _names(bylines: Iterable[str]) -> str:
-    return ", ".join(dict.fromkeys(one_line(name) for name in bylines))
+def _inline(pieces: Sequence[Piece]) -> Markup:
+    """``pieces`` as HTML."""
+    from markupsafe import Markup, escape
+
+    parts: list[str] = []
+    for piece in pieces:
+        match piece:
+            case Words(text):
+                parts.append(escape(text))
+            case Cite(number, occurrence):
+                again = f"-{occurrence}" if occurrence > 1 else ""
+                parts.append(
+                    f'<sup><a href="#fn-{number}" id="fnref-{number}{again}" role="doc-noteref">{number}</a></sup>'
+                )
+            case Address(href):
+                parts.append(f'<a href="{escape(href)}" rel="noopener">{escape(href)}</a>')
+            case Verbatim(text):
+                parts.append(f"<code>{escape(text)}</code>")
+            case Break():
+                parts.append("<br>")
+            case Start(CodeKind.LINK, href):
+                parts.append(f'<a href="{escape(href)}" rel="noopener">')
+            case Start(kind):
+                parts.append(f"<{ELEMENTS[kind]}>")
+            case Stop(kind):
+                parts.append(f"</{ELEMENTS[kind]}>")
+    return Markup("".join(parts))
+
+
+def _form(section: Line | Listing | Quotation | Table) -> str:
+    """What the template does with a section: the kind of a line, else the name of its class."""
+    return section.kind.value if isinstance(section, Line) else type(section).__name__
 
 
 @lru_cache(maxsize=1)
@@ -81,4 +104,6 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.globals["inline"] = _inline
+    environment.globals["form"] = _form
     return environment.get_template("article.html.jinja")

@@ -1,66 +1,50 @@
-"""Markdown with front matter: CommonMark plus ``[^1]`` notes, in which every word of the article reads literally."""
+"""Markdown with front matter: CommonMark plus ``[^1]`` notes and pipe tables, in which every word reads literally."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from transflow.domain.article import BlockKind
-from transflow.domain.inline import without_markers
-from transflow.domain.release import Sibling, View, ViewBlock
-from transflow.formats.renderings.pieces import Cutter, Piece, is_safe_reference, numbers_of, one_line, shown
+from transflow.domain.release import Sibling, View
+from transflow.formats.renderings.markdown_inline import destination, escape, inline, literal
+from transflow.formats.renderings.outline import Cell, Item, Line, Listing, Outline, Quotation, Section, Table, outline
+from transflow.formats.renderings.pieces import Words, is_safe_reference
 
-#: Characters that mean something to CommonMark, GFM or pandoc anywhere in a line; a dollar before a digit is money.
-_ACTIVE: Final = re.compile(r"[\\`*_\[\]<>|~^]|&(?=#?\w)|\$(?!\d)")
-#: What means something at the beginning of a block only.
-_OPENING: Final = re.compile(r"(?:[#+=:-]|\d{1,9}[.)])(?=\s|$)|[#=-]{2,}")
-#: A marker followed by something that would make it a definition or a link.
-_AFTER_MARKER: Final = re.compile(r"[:(]")
 #: What JSON leaves bare and YAML does not read back: control characters, other line ends, a byte order mark.
 _YAML_TENDER: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
-
-_PREFIXES: Final = {
-    BlockKind.TITLE: "# ",
-    BlockKind.HEADING: "## ",
-    BlockKind.HIGHLIGHT: "- ",
-    BlockKind.LIST_ITEM: "- ",
-    BlockKind.QUOTE: "> ",
-}
 
 
 def render_markdown(view: View) -> bytes:
     """``view`` as Markdown in UTF-8."""
-    cutter = Cutter(numbers_of(view))
-    parts = [_front_matter(view)]
-    previous: BlockKind | None = None
+    drawn = outline(view, relative=True)
+    sections = drawn.sections
+    if not drawn.has_title:
+        sections = [Line(BlockKind.TITLE, [Words(drawn.title)]), *sections]
+    parts = [_front_matter(view, drawn)]
     titled = False
-    blocks = shown(view)
-    if not any(block.kind is BlockKind.TITLE for block in blocks):
-        blocks.insert(0, ViewBlock(index=-1, kind=BlockKind.TITLE, text=without_markers(view.title, numbers_of(view))))
-    for block in blocks:
-        joined = previous is block.kind and block.kind in (BlockKind.LIST_ITEM, BlockKind.HIGHLIGHT)
-        parts.append("\n" if joined else "\n\n")
-        parts.append(_PREFIXES.get(block.kind, "") + _inline(cutter.pieces(block.text)))
-        if block.kind is BlockKind.TITLE and not titled:
-            parts.append(_languages(view))
+    for section in sections:
+        parts += [_section(section)]
+        if isinstance(section, Line) and section.kind is BlockKind.TITLE and not titled:
             titled = True
-        previous = block.kind
+            if languages := _languages(view):
+                parts.append(languages)
     if view.translators:
-        label = f"{_literal(view.label_translator)}: " if view.label_translator else ""
-        parts.append(f"\n\n{label}{_literal(', '.join(view.translators))}")
-    for note in sorted(view.notes, key=lambda note: note.number):
-        paragraphs = "\n\n    ".join(_inline(cutter.pieces(text)) for text in note.texts)
-        parts.append(f"\n\n[^{note.number}]: {paragraphs}")
-    return ("".join(parts) + "\n").encode("utf-8")
+        label = f"{literal(view.label_translator)}: " if view.label_translator else ""
+        parts.append(f"{label}{literal(', '.join(view.translators))}")
+    for note in drawn.notes:
+        paragraphs = "\n\n    ".join(inline(pieces) for pieces in note.paragraphs)
+        parts.append(f"[^{note.number}]: {paragraphs}")
+    return ("\n\n".join(parts) + "\n").encode("utf-8")
 
 
-def _front_matter(view: View) -> str:
-    title = one_line(without_markers(view.title, numbers_of(view)))
+def _front_matter(view: View, drawn: Outline) -> str:
     fields = [
-        ("title", _scalar(title)),
+        ("title", _scalar(drawn.title)),
         ("slug", _scalar(view.slug)),
-        ("description", _scalar(one_line(view.description))),
+        ("description", _scalar(drawn.description)),
     ]
     fields.append(("tags", f"[{', '.join(_scalar(tag) for tag in view.tags)}]"))
     fields.append(("lang", _scalar(view.locale)))
@@ -79,52 +63,57 @@ def _scalar(text: str) -> str:
 
 def _languages(view: View) -> str:
     siblings = [sibling for sibling in view.siblings if is_safe_reference(sibling.href)]
-    if not siblings:
-        return ""
     links = " ".join(_sibling(sibling) for sibling in siblings)
-    return f"\n\n{_literal(view.label_languages)} {links}" if view.label_languages else f"\n\n{links}"
+    return f"{literal(view.label_languages)} {links}" if links and view.label_languages else links
 
 
 def _sibling(sibling: Sibling) -> str:
     """A link, or the bare name of a language whose version has no address here (the source)."""
-    name = _escape(sibling.language)
-    return f"[{name}](<{_destination(sibling.href)}>)" if sibling.href else name
+    name = escape(sibling.language)
+    return f"[{name}](<{destination(sibling.href)}>)" if sibling.href else name
 
 
-def _destination(href: str) -> str:
-    return re.sub(r"[<>\\\r\n]", lambda match: f"%{ord(match.group()):02X}", href)
+def _section(section: Section) -> str:
+    if isinstance(section, Listing):
+        return "\n".join(_items(section, ""))
+    if isinstance(section, Quotation):
+        return "\n>\n".join("> " + inline(pieces, indent="> ") for pieces in section.paragraphs)
+    if isinstance(section, Table):
+        return "\n".join(_rows(section))
+    if section.kind is BlockKind.TITLE:
+        return _heading(1, section)
+    if section.kind is BlockKind.HEADING:
+        return _heading(section.level, section)
+    return inline(section.pieces)
 
 
-def _literal(text: str) -> str:
-    return _opened(_escape(one_line(text)))
+def _heading(level: int, line: Line) -> str:
+    """A heading is one line, and a row of ``#`` at its end is words."""
+    return "#" * level + " " + re.sub(r"(?<![^\s])(#+)$", r"\\\1", inline(line.pieces, one_line=True))
 
 
-def _escape(text: str) -> str:
-    return _ACTIVE.sub(lambda match: "\\" + match.group(), text)
+def _items(listing: Listing, indent: str) -> Iterator[str]:
+    for number, item in enumerate(listing.items, start=1):
+        sign = f"{number}. " if listing.ordered else "- "
+        yield from _item(item, indent, sign)
 
 
-def _opened(text: str) -> str:
-    """``text`` so that it does not begin a heading, a list, a rule or a definition."""
-    match = _OPENING.match(text)
-    if not match:
-        return text
-    digits = re.match(r"\d+", text)
-    place = digits.end() if digits else 0
-    return f"{text[:place]}\\{text[place:]}"
+def _item(item: Item, indent: str, sign: str) -> Iterator[str]:
+    inside = indent + " " * len(sign)
+    yield indent + sign + inline(item.pieces, indent=inside)
+    for below in item.below:
+        yield from _items(below, inside)
 
 
-def _inline(pieces: list[Piece]) -> str:
-    parts: list[str] = []
-    after_marker = False
-    for piece in pieces:
-        if piece.number:
-            parts.append(f"[^{piece.number}]")
-        elif piece.href:
-            parts.append(f"<{piece.href}>")
-        else:
-            text = _escape(piece.text)
-            if after_marker and _AFTER_MARKER.match(text):
-                text = "\\" + text
-            parts.append(text if parts else _opened(text))
-        after_marker = bool(piece.number)
-    return "".join(parts)
+def _rows(table: Table) -> Iterator[str]:
+    """A pipe table; it wants a row of headings, which is empty where the source has none."""
+    head = table.rows[0] if table.headings else []
+    yield _row(head, table.columns)
+    yield "|" + " --- |" * table.columns
+    for cells in table.rows[1 if table.headings else 0 :]:
+        yield _row(cells, table.columns)
+
+
+def _row(cells: Sequence[Cell], columns: int) -> str:
+    texts = ["<br>".join(inline(pieces, one_line=True, table=True) for pieces in cell.paragraphs) for cell in cells]
+    return "|" + "".join(f" {text} |" for text in (*texts, *[""] * (columns - len(texts))))

@@ -1,0 +1,168 @@
+"""Notes whose words stand inside their mark, in the text itself; and the shortcodes of WordPress.
+
+For example ``[mfn]words[/mfn]``, or ``<sup …>1</sup><span class="modern-footnotes-footnote__note">words</span>``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from transflow.domain.codes import CodeKind, Side
+from transflow.formats.documents.html import conventions
+from transflow.formats.documents.html.apparatus import Apparatus, Found
+from transflow.formats.documents.html.inline import Atom
+from transflow.formats.documents.html.page import classes_of
+from transflow.formats.documents.html.tokens import Kind
+from transflow.formats.documents.html.tree import Run, Tree
+from transflow.formats.documents.skeleton import Mark, Tagged
+
+_SHORTCODE: Final = re.compile(r"\[(/?)([A-Za-z][\w-]{0,40})((?:\s[^\[\]<>]{0,2000})?)\]")
+_GIVEN: Final = re.compile(r"\s[\w-]+\s*=")
+#: Shortcodes that stand without attributes, and those whose content is not for readers.
+_KNOWN: Final = frozenset({"audio", "caption", "contents", "embed", "gallery", "nextpage", "playlist", "toc", "video"})
+_CLOSED: Final = frozenset({"code", "embed", "latex", "math", "sourcecode", "php"})
+_HINT: Final = re.compile("|".join(sorted(conventions.BODY_CLASSES)), re.IGNORECASE)
+_NUMBER: Final = re.compile(r"\d{1,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Bracket:
+    """What looks like one end of a shortcode."""
+
+    start: int
+    end: int
+    closing: bool
+    name: str
+    given: bool
+
+
+def notes_inside(tree: Tree) -> Apparatus:
+    """The notes of a page that stand in its text, and the atoms that its shortcodes are."""
+    apparatus = Apparatus()
+    if "[" in tree.text:
+        _shortcodes(tree, apparatus)
+    if _HINT.search(tree.text) is not None:
+        for run in tree.runs:
+            if run.worded:
+                _elements(tree, run, apparatus)
+    apparatus.found.sort(key=lambda found: found.start)
+    for number, found in enumerate(apparatus.found, start=1):
+        found.label = found.label or str(number)
+    return apparatus
+
+
+def _brackets(tree: Tree, run: Run) -> list[_Bracket]:
+    found: list[_Bracket] = []
+    for token in tree.tokens[run.first : run.last]:
+        if token.kind is Kind.TEXT and tree.text.find("[", token.start, token.end) >= 0:
+            found += [
+                _Bracket(m.start(), m.end(), bool(m[1]), m[2].lower(), _GIVEN.match(m[3]) is not None)
+                for m in _SHORTCODE.finditer(tree.text, token.start, token.end)
+            ]
+    return found
+
+
+def _shortcodes(tree: Tree, apparatus: Apparatus) -> None:
+    by_run = [(run, brackets) for run in tree.runs if run.worded and (brackets := _brackets(tree, run))]
+    opened = {b.name for _, brackets in by_run for b in brackets if not b.closing}
+    closed = {b.name for _, brackets in by_run for b in brackets if b.closing}
+    for run, brackets in by_run:
+        place = 0
+        while place < len(brackets):
+            bracket = brackets[place]
+            following = brackets[place + 1] if place + 1 < len(brackets) else None
+            place += 1
+            if following is not None and following.closing and following.name == bracket.name and not bracket.closing:
+                if bracket.name in conventions.NOTE_SHORTCODES and _note(tree, run, bracket, following, apparatus):
+                    place += 1
+                    continue
+                if bracket.name in _CLOSED:
+                    _hide(tree, bracket.start, following.end, CodeKind.VERBATIM, apparatus)
+                    place += 1
+                    continue
+            if bracket.given or bracket.name in _KNOWN or (bracket.name in opened and bracket.name in closed):
+                _hide(tree, bracket.start, bracket.end, CodeKind.OBJECT, apparatus)
+
+
+def _hide(tree: Tree, start: int, end: int, kind: CodeKind, apparatus: Apparatus) -> None:
+    piece = Tagged(start, end, Side.ALONE, len(tree.tokens) + start, kind)
+    apparatus.atoms.append(Atom(start, end, piece))
+
+
+def _note(tree: Tree, run: Run, opening: _Bracket, closing: _Bracket, apparatus: Apparatus) -> bool:
+    """Take the words between two brackets for a note, if they stand behind words and are some."""
+    before = tree.text[tree.tokens[run.first].start : opening.start]
+    body = tree.text[opening.end : closing.start]
+    if not _has_words(before) or not any(map(str.isalnum, body)):
+        return False
+    _add(apparatus, opening.start, closing.end, (opening.end, closing.start))
+    return True
+
+
+def _has_words(raw: str) -> bool:
+    return any(map(str.isalpha, re.sub(r"<[^>]*>", "", raw)))
+
+
+def _add(
+    apparatus: Apparatus, start: int, end: int, body: tuple[int, int], label: tuple[str, tuple[int, int]] | None = None
+) -> None:
+    key = f"!{start}"
+    found = Found(key=key, label=label[0] if label else "", start=start, end=end, body=body)
+    apparatus.found.append(found)
+    mark = Mark(start, end, (key,), label[1] if label else None)
+    apparatus.atoms.append(Atom(start, end, mark))
+
+
+def _elements(tree: Tree, run: Run, apparatus: Apparatus) -> None:
+    """Elements that hold the body of a note, behind words of the run."""
+    position = run.first
+    while position < run.last:
+        token = tree.tokens[position]
+        position += 1
+        if token.kind is not Kind.START or token.partner < 0 or token.opened - token.start < 12:
+            continue
+        if _HINT.search(tree.text, token.start, token.opened) is None:
+            continue
+        if classes_of(tree.attributes(position - 1)).isdisjoint(conventions.BODY_CLASSES):
+            continue
+        here = position - 1
+        words = tree.words_of(here, token.partner, 2_000).split()
+        if len(words) < 2 or not _has_words(tree.words_of(run.first, here, 2_000)):
+            continue
+        first, label = _toggle(tree, run, here)
+        _add(
+            apparatus,
+            tree.tokens[first].start,
+            tree.tokens[token.partner].end,
+            (token.opened, tree.tokens[token.partner].start),
+            label,
+        )
+        position = token.partner
+
+
+def _toggle(tree: Tree, run: Run, position: int) -> tuple[int, tuple[str, tuple[int, int]] | None]:
+    """The first token of the marker in front of a note's words, and the number that it shows."""
+    first = position
+    label: tuple[str, tuple[int, int]] | None = None
+    while first > run.first:
+        before = first - 1
+        token = tree.tokens[before]
+        if token.kind is Kind.TEXT and tree.text[token.start : token.end].isspace() and before > run.first:
+            before -= 1
+            token = tree.tokens[before]
+        start = token.partner if token.kind is Kind.END else before if token.kind is Kind.SOLE else -1
+        if start < run.first or classes_of(tree.attributes(start)).isdisjoint(conventions.TOGGLE_CLASSES):
+            break
+        label = _number_in(tree, start, before) or label
+        first = start
+    return first, label
+
+
+def _number_in(tree: Tree, first: int, last: int) -> tuple[str, tuple[int, int]] | None:
+    for token in tree.tokens[first:last]:
+        match = _NUMBER.search(tree.text, token.start, token.end) if token.kind is Kind.TEXT else None
+        if match is not None:
+            return match.group(), match.span()
+    return None

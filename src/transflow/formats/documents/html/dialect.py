@@ -1,0 +1,214 @@
+"""How a translation is written into HTML: escaped, in the document's own convention of notes."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+from typing import Final
+
+from transflow.domain.article import BlockKind
+from transflow.domain.reassembly import AssembledNote
+from transflow.formats.documents.html.blocks import Blocks
+from transflow.formats.documents.html.links import names_of
+from transflow.formats.documents.html.tokens import Kind
+from transflow.formats.documents.markers import SUPERSCRIPTS, raised
+from transflow.formats.documents.skeleton import Entry, Mark, Place
+from transflow.formats.documents.splicing import Markup, Own, Raw, Token
+
+_NO_BREAK: Final = "\u00a0"
+#: Attributes that name an element or lead to one.
+_NAMING: Final = ("id", "name", "href", "data-fn", "aria-describedby", "aria-labelledby", "for", "data-mfn")
+#: How much of a note's words a title on its mark has to repeat, to be taken for a copy of them.
+_COPY: Final = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Model:
+    """A note of the source that a translator's own one is made after: its mark, its entry, the span of its words."""
+
+    mark: Mark
+    entry: Entry
+    body: tuple[int, int]
+    words: str
+
+
+class HtmlDialect(Markup):
+    """HTML, for one document written once."""
+
+    def __init__(self, blocks: Blocks) -> None:
+        self.blocks = blocks
+        self.tree = blocks.tree
+        self.text = blocks.tree.text
+        self.no_break = next((form for form in ("&nbsp;", "&#160;", "&#xa0;") if form in self.text), _NO_BREAK)
+        self._model: _Model | None = None
+        self._searched = False
+
+    # -- words
+
+    def words(self, text: str, place: Place) -> str:
+        written = escape(text, quote=False)
+        quote = self.blocks.quotes.get(place.start)
+        if quote is not None:
+            written = written.replace("'", "&#39;") if quote == "'" else written.replace('"', "&quot;")
+        return written.replace(_NO_BREAK, self.no_break) if _NO_BREAK in written else written
+
+    def render(self, tokens: Sequence[Token], place: Place, raw: Raw) -> str:
+        written = super().render(tokens, place, raw)
+        return f'"{written}"' if self.blocks.quotes.get(place.start) == "" else written
+
+    # -- a translator's own notes
+
+    def own_mark(self, token: Own, place: Place) -> str:
+        model = self.model
+        if model is None or place.start in self.blocks.quotes or place.kind is BlockKind.FURNITURE:
+            return super().own_mark(token, place)
+        label = _like(model.entry.label, token.number)
+        edits = [(*model.mark.label, label)] if model.mark.label else []
+        if not model.entry.listed:
+            edits.append((*model.body, self.words(_said(token.note), place)))
+        elif self._is_in_title(place):
+            return super().own_mark(token, place)
+        return self._copy(model.mark.start, model.mark.end, token.number, edits, _said(token.note))
+
+    def own_entry(self, note: AssembledNote, paragraphs: Sequence[Sequence[Token]], after: str) -> str | None:
+        model = self.model
+        if model is None or not model.entry.listed:
+            return None
+        place = Place(kind=BlockKind.NOTE, start=-1, end=-1, line=0)
+        said = " ".join(
+            "".join(self._written(token, place, lambda start, end: self.text[start:end]) for token in paragraph)
+            for paragraph in paragraphs
+        )
+        tag = f" ({self.words(note.tag, place)})" if note.tag else ""
+        edits = [(*model.body, said + tag)]
+        if model.entry.written is not None:
+            edits.append((*model.entry.written, _like(model.entry.label, note.number)))
+        return self._between() + self._copy(model.entry.start, model.entry.end, note.number, edits, "")
+
+    @property
+    def model(self) -> _Model | None:
+        """The plainest note of the document; None where it has none."""
+        if not self._searched:
+            self._searched = True
+            self._model = self._find_model()
+        return self._model
+
+    def _find_model(self) -> _Model | None:
+        read = self.blocks.reading
+        bodies: dict[str, list[Place]] = {}
+        marks: dict[str, list[Mark]] = {}
+        for place in read.places:
+            if place.note is not None:
+                bodies.setdefault(place.note, []).append(place)
+            for piece in place.pieces:
+                if isinstance(piece, Mark) and len(piece.notes) == 1:
+                    marks.setdefault(piece.notes[0], []).append(piece)
+        cited = [entry for entry in read.entries if entry.key in marks and entry.key in bodies]
+        if not cited:
+            return None
+
+        def cost(entry: Entry) -> int:
+            own = bodies[entry.key]
+            return (
+                10 * (len(own) + len(marks[entry.key]))
+                + sum(isinstance(piece, Mark) for place in own for piece in place.pieces) * 20
+                + (marks[entry.key][0].label is None)
+            )
+
+        entry = min(cited, key=cost)
+        own = bodies[entry.key]
+        inside = self.blocks.inside.get(entry.key)
+        body = inside.body if inside is not None and inside.body is not None else (own[0].start, own[-1].end)
+        block = read.article.blocks[next(i for i, place in enumerate(read.places) if place is own[0])]
+        return _Model(mark=marks[entry.key][0], entry=entry, body=body, words=block.content.text)
+
+    def _is_in_title(self, place: Place) -> bool:
+        """Whether a place is the page's name, which holds no markup."""
+        return self.text[: place.start].rstrip().lower().endswith("<title>") if place.start > 0 else False
+
+    def _between(self) -> str:
+        """What stands between two entries of a list of notes."""
+        listed = sorted((e for e in self.blocks.reading.entries if e.listed), key=lambda e: e.start)
+        for one, other in pairwise(listed):
+            gap = self.text[one.end : other.start]
+            if not gap.lower().replace("<br>", "").replace("<br/>", "").replace("<br />", "").strip():
+                return gap
+        before = self.text[: listed[0].start]
+        blank = before[len(before.rstrip()) :]
+        lone = self.text[listed[0].start] != "<"
+        return f"<br>{blank}" if lone else blank
+
+    def _copy(self, start: int, end: int, number: int, edits: list[tuple[int, int, str]], title: str) -> str:
+        """The source's [start, end) with ``edits``, and with names of its own."""
+        renamed = self._renamed(number)
+        edits = list(edits)
+        for position in self._tags(start, end):
+            attributes = self.tree.attributes(position)
+            for key in _NAMING:
+                value = attributes.get(key)
+                if value is None:
+                    continue
+                led = value.text.startswith("#")
+                new = renamed.get(value.text[led:])
+                if new is not None:
+                    edits.append((value.start, value.end, "#" + new if led else new))
+            shown = attributes.get("title")
+            if title and shown is not None and self.model and self._is_copy(shown.text):
+                edits.append((shown.start, shown.end, escape(title)))
+        edits.sort()
+        pieces: list[str] = []
+        position = start
+        for first, last, new in edits:
+            if first >= position and last <= end:
+                pieces += (self.text[position:first], new)
+                position = last
+        return "".join(pieces) + self.text[position:end]
+
+    def _is_copy(self, title: str) -> bool:
+        model = self.model
+        return model is not None and len(title) >= _COPY and model.words.startswith(title[:_COPY])
+
+    def _tags(self, start: int, end: int) -> list[int]:
+        """The positions of the opening tags in a span."""
+        tokens = self.tree.tokens
+        first = bisect_left(tokens, start, key=lambda token: token.start)
+        last = bisect_left(tokens, end, key=lambda token: token.start)
+        return [p for p in range(first, last) if tokens[p].kind in (Kind.START, Kind.SOLE)]
+
+    def _renamed(self, number: int) -> Mapping[str, str]:
+        """New names for the names in the model's mark and entry."""
+        model = self.model
+        if model is None:
+            return {}
+        renamed: dict[str, str] = {}
+        for stem, start, end in (
+            ("tnref", model.mark.start, model.mark.end),
+            ("tn", model.entry.start, model.entry.end),
+        ):
+            for position in self._tags(start, end) if start >= 0 else ():
+                for name in sorted(names_of(self.tree.attributes(position))):
+                    if name and name not in renamed:
+                        renamed[name] = self._fresh(stem, number, renamed)
+        return renamed
+
+    def _fresh(self, stem: str, number: int, renamed: Mapping[str, str]) -> str:
+        taken = set(renamed.values())
+        name, further = f"{stem}-{number}", 1
+        while name in taken or f'"{name}"' in self.text:
+            further += 1
+            name = f"{stem}-{number}-{further}"
+        return name
+
+
+def _said(note: AssembledNote) -> str:
+    """A translator's own note with its tag at the end."""
+    words = " ".join(note.texts)
+    return f"{words} ({note.tag})" if note.tag else words
+
+
+def _like(label: str, number: int) -> str:
+    """``number`` in the digits of ``label``."""
+    return raised(number) if label[:1] in SUPERSCRIPTS and label else str(number)

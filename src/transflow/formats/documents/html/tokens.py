@@ -1,0 +1,191 @@
+"""HTML cut into tokens that keep their place: every character of the source is in exactly one of them.
+
+It follows the tokenizer of the HTML Living Standard where that decides what readers see, and keeps what is ill-formed as
+it is. One pass, no recursion, linear in the size of the source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from html import unescape
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from transflow.formats.documents.html.names import OPAQUE, RAW, VOID
+
+_TAG: Final = re.compile(
+    r"""</?([a-zA-Z][^\s/>]*)(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+'|(?!["'])[^\s>]*+))*+>""",
+)
+_ATTRIBUTE: Final = re.compile(
+    r"""([^\s"'>/=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))?)?""",
+)
+#: The quote of a value by the group that it is.
+_QUOTES: Final = ("", "", '"', "'", "")
+_COMMENT_END: Final = re.compile(r"--!?>")
+_XML: Final = re.compile(r"\ufeff?\s*<\?xml\s|<html\b[^>]*\sxmlns\s*=", re.IGNORECASE)
+#: A reference that an attribute's value decodes: only whole ones, so that ``?a=1&copy=2`` stays an address.
+_REFERENCE: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+
+
+class Kind(Enum):
+    """What a token is. ``SOLE``: a tag that has no content. ``WHOLE``: an element left alone, from tag to tag."""
+
+    TEXT = "text"
+    START = "start"
+    END = "end"
+    SOLE = "sole"
+    WHOLE = "whole"
+    COMMENT = "comment"  # declarations, instructions and what a browser drops, too
+
+
+class Value(NamedTuple):
+    """An attribute's value: its span [start, end) without quotes, the quote ("" for none), the text it stands for."""
+
+    start: int
+    end: int
+    quote: str
+    text: str
+
+
+@dataclass(slots=True)
+class Token:
+    """A piece of the source: its span, its name in lower case, the end of its first tag.
+
+    ``partner``: of a start or end tag the position of the other one among the tokens, -1 where there is none.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    name: str = ""
+    opened: int = 0
+    partner: int = -1
+
+
+NO_ATTRIBUTES: Final[Mapping[str, Value]] = MappingProxyType({})
+
+
+def is_xml(text: str) -> bool:
+    """Whether tags may close themselves (XHTML)."""
+    return _XML.search(text, 0, 2_000) is not None
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of ``text``, in order and without gaps."""
+    return _Tokenizer(text).tokens
+
+
+def attributes(text: str, token: Token) -> Mapping[str, Value]:
+    """The attributes of a tag by name in lower case; the first of equals, as browsers have it."""
+    start = token.start + 1 + len(token.name)
+    if token.opened - start <= 1:
+        return NO_ATTRIBUTES
+    found: dict[str, Value] = {}
+    for match in _ATTRIBUTE.finditer(text, start, token.opened - 1):
+        name = match[1].lower()
+        if name in found:
+            continue
+        group = match.lastindex or 1
+        first, last = match.span(group) if group > 1 else (match.end(), match.end())
+        found[name] = Value(first, last, _QUOTES[group], decoded_value(text[first:last]))
+    return found
+
+
+def decoded_value(raw: str) -> str:
+    """The text that an attribute's value stands for."""
+    return _REFERENCE.sub(lambda match: unescape(match.group()), raw) if "&" in raw else raw
+
+
+@cache
+def _end_of(name: str) -> re.Pattern[str]:
+    return re.compile(rf"</{name}(?=[\s/>])[^>]*>", re.IGNORECASE)
+
+
+class _Tokenizer:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.xml = is_xml(text)
+        self.tokens: list[Token] = []
+        #: Elements to be left alone whole that are open: their names and positions.
+        self.opaque: list[tuple[str, int]] = []
+        self._run()
+
+    def _run(self) -> None:
+        text, tokens = self.text, self.tokens
+        find = text.find
+        position = search = 0
+        while (at := find("<", search)) >= 0:
+            token = self._markup(at)
+            if token is None:
+                search = at + 1
+                continue
+            if at > position:
+                tokens.append(Token(Kind.TEXT, position, at))
+            tokens.append(token)
+            position = search = token.end
+            if token.name in OPAQUE:
+                self._close_opaque(token)
+        if position < len(text):
+            tokens.append(Token(Kind.TEXT, position, len(text)))
+
+    def _markup(self, at: int) -> Token | None:
+        """The token that begins with the "<" at ``at``; None where it is just a sign."""
+        text = self.text
+        following = text[at + 1 : at + 2]
+        if following.isascii() and following.isalpha():
+            return self._start(at)
+        if following == "/":
+            third = text[at + 2 : at + 3]
+            if third.isascii() and third.isalpha():
+                match = _TAG.match(text, at)
+                if match is None:  # cut off inside a tag: browsers drop the rest
+                    return Token(Kind.COMMENT, at, len(text))
+                return Token(Kind.END, at, match.end(), match.group(1).lower(), match.end())
+            return self._until(at, ">") if third else None
+        if following == "!":
+            if text.startswith("<!--", at):
+                if text.startswith((">", "->"), at + 4):
+                    return self._until(at, ">")
+                end = _COMMENT_END.search(text, at + 4)
+                return Token(Kind.COMMENT, at, end.end() if end else len(text))
+            return self._until(at, "]]>" if self.xml and text.startswith("<![CDATA[", at) else ">")
+        if following == "?":
+            return self._until(at, "?>" if text.startswith(("<?php", "<?=", "<?xml"), at) else ">")
+        return None
+
+    def _start(self, at: int) -> Token:
+        text = self.text
+        match = _TAG.match(text, at)
+        if match is None:
+            return Token(Kind.COMMENT, at, len(text))
+        name, end = match.group(1).lower(), match.end()
+        if name in VOID or (text[end - 2] == "/" and (self.xml or name in ("svg", "math"))):
+            return Token(Kind.SOLE, at, end, name, end)
+        if name in RAW:
+            close = _end_of(name).search(text, end)
+            return Token(Kind.WHOLE, at, close.end() if close else len(text), name, end)
+        if name == "plaintext":
+            return Token(Kind.WHOLE, at, len(text), name, end)
+        return Token(Kind.START, at, end, name, end)
+
+    def _until(self, at: int, sign: str) -> Token:
+        end = self.text.find(sign, at + 1)
+        return Token(Kind.COMMENT, at, end + len(sign) if end >= 0 else len(self.text))
+
+    def _close_opaque(self, token: Token) -> None:
+        """Keep track of the elements that are left alone, and make one token of each that ends."""
+        if token.kind is Kind.START:
+            self.opaque.append((token.name, len(self.tokens) - 1))
+        elif token.kind is Kind.END and any(name == token.name for name, _ in self.opaque[-50:]):
+            place = 0
+            name = ""
+            while name != token.name:
+                name, place = self.opaque.pop()
+            first = self.tokens[place]
+            whole = Token(Kind.WHOLE, first.start, token.end, first.name, first.opened)
+            del self.tokens[place:]
+            self.tokens.append(whole)

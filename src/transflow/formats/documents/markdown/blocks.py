@@ -1,0 +1,398 @@
+"""The blocks of a Markdown source: where each paragraph, heading and cell has its words, line by line.
+
+markdown-it-py knows what a line begins or goes on (CommonMark 0.31, GFM tables); its rules are wrapped so that each block
+remembers where its lines begin behind ``>``, list markers and indentation. Notes, formulas and tags of site generators
+are rules of our own. Inline markup is not its business: see :mod:`transflow.formats.documents.markdown.inline`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any, Final
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import heading, lheading, paragraph, table
+from markdown_it.rules_block.state_block import StateBlock
+from markdown_it.token import Token
+
+from transflow.formats.documents.markdown.fences import add_fences
+
+#: How deep blocks may lie in one another; what lies deeper is kept as it is, and reported.
+NESTING: Final = 100
+
+_LINE_END: Final = re.compile(r"\r\n?|\n")
+_NOTE: Final = re.compile(r"\[\^([^\s\[\]]+)\]:")
+_BLANK: Final = " \t"
+_MARKER_BEFORE: Final = re.compile(r"(\d{1,9})[.)][ \t]*$")
+
+Rule = Callable[[StateBlock, int, int, bool], bool]
+#: A span [start, end) of the source.
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """A block that holds words: ``name`` is paragraph, heading, setext or cell, ``lines`` the spans of its lines.
+
+    ``line`` is 1-based. ``depth``: how many lists it lies in; ``item``: whether it begins an item, whose number has the
+    span ``number``. ``quoted``: its nearest container is a quote. ``note``: label of the note that it is the body of.
+    """
+
+    name: str
+    lines: tuple[Span, ...]
+    line: int
+    level: int = 0
+    depth: int = 0
+    ordered: bool = False
+    item: bool = False
+    number: Span | None = None
+    list_id: int = 0
+    quoted: bool = False
+    nested: bool = False
+    note: str | None = None
+    header: bool = False
+    cell: tuple[int, int, int] | None = None
+
+    @property
+    def start(self) -> int:
+        """Where its words begin."""
+        return self.lines[0][0]
+
+    @property
+    def end(self) -> int:
+        """Where its words end."""
+        return self.lines[-1][1]
+
+    def cut(self, start: int) -> Leaf:
+        """The same without what stands before ``start`` in its first line."""
+        return replace(self, lines=((start, self.lines[0][1]), *self.lines[1:]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """A note's definition ``[^label]: …``: its span, the span of its label, its line; ``nested`` in another block."""
+
+    label: str
+    start: int
+    end: int
+    written: Span
+    line: int
+    nested: bool
+
+
+@dataclass(slots=True)
+class Structure:
+    """What a source consists of. ``references``: label of a link's definition → where it leads.
+
+    ``twice``: definitions of notes that an earlier one of the same label hides.
+
+    ``kept``: (line, span) of HTML blocks; ``too_deep``: lines where blocks lie deeper than :data:`NESTING`.
+    """
+
+    leaves: list[Leaf] = field(default_factory=list)
+    definitions: dict[str, Definition] = field(default_factory=dict)
+    twice: list[Definition] = field(default_factory=list)
+    references: Mapping[str, str] = field(default_factory=dict)
+    kept: list[tuple[int, Span]] = field(default_factory=list)
+    too_deep: list[int] = field(default_factory=list)
+
+
+class _Lines:
+    """Offsets of the text that was parsed (line ends as ``\\n``) as offsets of the source."""
+
+    def __init__(self, source: str, start: int) -> None:
+        self.source = source
+        self.first = source.count("\n", 0, start) + source.count("\r", 0, start) - source.count("\r\n", 0, start)
+        self.base = start
+        self.starts = [start, *(match.end() for match in _LINE_END.finditer(source, start))]
+        self.plain = "\r" not in source
+        self.text = source[start:] if self.plain else _LINE_END.sub("\n", source[start:])
+        self.own = [0]
+        if not self.plain:
+            self.own += [match.end() for match in re.finditer("\n", self.text)]
+
+    def at(self, offset: int) -> int:
+        if self.plain:
+            return self.base + offset
+        line = bisect_right(self.own, offset) - 1
+        return self.starts[line] + offset - self.own[line]
+
+    def number(self, line: int) -> int:
+        """The 1-based number in the file of a line of the text."""
+        return self.first + line + 1
+
+    def last(self, begin: int, end: int) -> int:
+        """Where the words of the lines [begin, end) end."""
+        stop = self.starts[end] if end < len(self.starts) else len(self.source)
+        return self.starts[begin] + len(self.source[self.starts[begin] : stop].rstrip())
+
+
+def structure(source: str, start: int = 0) -> Structure:
+    """The blocks of ``source`` from ``start`` on (behind front matter)."""
+    lines = _Lines(source, start)
+    env: MutableMapping[str, Any] = {}
+    tokens = _parser().parse(lines.text, env)
+    walk = _Walk(source, lines)
+    for token in tokens:
+        walk.take(token)
+    walk.found.references = {label: found["href"] for label, found in env.get("references", {}).items()}
+    return walk.found
+
+
+@dataclass(slots=True)
+class _Container:
+    """A block around others. ``fresh``: nothing stands in it yet."""
+
+    kind: str
+    ordered: bool = False
+    fresh: bool = True
+    list_id: int = 0
+
+
+class _Walk:
+    """Turns the flat list of tokens into leaves, knowing what each lies in."""
+
+    def __init__(self, source: str, lines: _Lines) -> None:
+        self.source = source
+        self.lines = lines
+        self.found = Structure()
+        self.around: list[_Container] = []
+        self.notes: list[str | None] = []
+        self.depth = 0
+        self.lists = 0
+        self.tables = -1
+
+    def take(self, token: Token) -> None:
+        if token.nesting > 0:
+            self._open(token)
+        elif token.nesting < 0 and token.type in _CLOSES:
+            closed = self.around.pop()
+            if closed.kind == "note":
+                self._end_note()
+            elif closed.kind == "list":
+                self.depth -= 1
+        elif token.type == "html_block" and token.map and not self._hidden():
+            begin, end = token.map
+            span = (self.lines.starts[begin], self.lines.last(begin, end))
+            self.found.kept.append((self.lines.number(begin), span))
+
+    def _open(self, token: Token) -> None:
+        kind = token.type
+        line = self.lines.number(token.map[0]) if token.map else 0
+        if kind in _OPENS:
+            if token.level + 1 >= NESTING:
+                self.found.too_deep.append(line)
+            if kind in ("bullet_list_open", "ordered_list_open"):
+                self.depth += 1
+                self.lists += 1
+            ordered = kind == "ordered_list_open" or (kind == "list_item_open" and self.around[-1].ordered)
+            self.around.append(_Container(_OPENS[kind], ordered, list_id=self.lists))
+            if kind == "note_open":
+                self._define(token, line)
+        elif kind == "table_open":
+            self._table(token, line)
+        elif kind in ("paragraph_open", "heading_open") and "lines" in token.meta and not self._hidden():
+            self._leaf(token, line)
+
+    def _hidden(self) -> bool:
+        return "" in self.notes
+
+    def _define(self, token: Token, line: int) -> None:
+        label: str = token.meta["label"]
+        begin, end = token.map or (0, 0)
+        start = self.lines.at(token.meta["start"])
+        definition = Definition(
+            label=label,
+            start=start,
+            end=self.lines.last(begin, end),
+            written=(start + 2, start + 2 + len(label)),
+            line=line,
+            nested=len(self.around) > 1,
+        )
+        if label in self.found.definitions:
+            self.found.twice.append(definition)
+            label = ""  # nobody reads it: the first one counts
+        else:
+            self.found.definitions[label] = definition
+        self.notes.append(label)
+
+    def _end_note(self) -> None:
+        """A note without a paragraph has an empty one, so that it is numbered and moves as the others do."""
+        label = self.notes.pop()
+        if label and (not self.found.leaves or self.found.leaves[-1].note != label):
+            definition = self.found.definitions[label]
+            empty = Leaf(name="paragraph", lines=((definition.end, definition.end),), line=definition.line, note=label)
+            self.found.leaves.append(empty)
+
+    def _leaf(self, token: Token, line: int) -> None:
+        spans = tuple((self.lines.at(start), self.lines.at(end)) for start, end in token.meta["lines"])
+        if token.type == "paragraph_open":
+            name, level = "paragraph", 0
+        else:
+            name, level = ("setext" if token.markup in "=-" else "heading"), int(token.tag[1:])
+        if name == "setext":
+            spans = spans[:-1]
+        elif name == "heading":
+            spans = (self._heading(spans[0]),)
+        spans = _trimmed(self.source, spans)
+        if spans:
+            self._add(Leaf(name=name, lines=spans, line=line, level=level))
+
+    def _heading(self, span: Span) -> Span:
+        """The words of a heading, without the signs around them."""
+        text = self.source[span[0] : span[1]]
+        words = text.lstrip("#").lstrip(_BLANK)
+        start = span[1] - len(words)
+        words = words.rstrip(_BLANK)
+        bare = words.rstrip("#")
+        if not bare or bare[-1] in _BLANK:
+            words = bare.rstrip(_BLANK)
+        return start, start + len(words)
+
+    def _table(self, token: Token, line: int) -> None:
+        self.tables += 1
+        if self._hidden() or "lines" not in token.meta:
+            return
+        columns = 0
+        for index, (first, last) in enumerate(token.meta["lines"]):
+            if index == 1:
+                continue  # the line of dashes
+            cells = _cells(self.source, self.lines.at(first), self.lines.at(last))
+            columns = columns or len(cells)
+            for column, span in enumerate(cells[:columns]):
+                if span[0] < span[1]:
+                    place = (self.tables, max(0, index - 1), column)
+                    self._add(Leaf(name="cell", lines=(span,), line=line + index, header=index == 0, cell=place))
+
+    def _add(self, leaf: Leaf) -> None:
+        nearest = self.around[-1] if self.around else None
+        inside = next((c for c in reversed(self.around) if c.kind != "list"), None)
+        item = nearest is not None and nearest.kind == "item" and nearest.fresh
+        number = None
+        if item and nearest is not None and nearest.ordered:
+            start = self.source.rfind("\n", 0, leaf.start) + 1
+            match = _MARKER_BEFORE.search(self.source, max(start, leaf.start - 40), leaf.start)
+            number = match.span(1) if match else None
+        if nearest is not None:
+            nearest.fresh = False
+        self.found.leaves.append(
+            replace(
+                leaf,
+                depth=self.depth,
+                ordered=inside is not None and inside.ordered,
+                item=item,
+                number=number,
+                list_id=next((c.list_id for c in self.around if c.kind == "list"), 0),
+                quoted=inside is not None and inside.kind == "quote",
+                nested=bool(self.around),
+                note=self.notes[-1] if self.notes else None,
+            )
+        )
+
+
+_OPENS: Final = {
+    "blockquote_open": "quote",
+    "bullet_list_open": "list",
+    "ordered_list_open": "list",
+    "list_item_open": "item",
+    "note_open": "note",
+}
+_CLOSES: Final = frozenset(name.replace("_open", "_close") for name in _OPENS)
+
+
+def _trimmed(source: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Lines without the blanks at the end of the last one; empty where no word is in them."""
+    if not spans:
+        return spans
+    start, end = spans[-1]
+    end = start + len(source[start:end].rstrip(_BLANK))
+    return (*spans[:-1], (start, end)) if end > spans[0][0] else ()
+
+
+def _cells(source: str, start: int, end: int) -> list[Span]:
+    """The spans of a row's cells, without the blanks around them (GFM: a backslash before a bar keeps it)."""
+    row = source[start:end].rstrip()
+    first = 1 if row.startswith("|") else 0
+    edges: list[Span] = []
+    begin = first
+    for match in _BAR.finditer(row, first):
+        edges.append((begin, match.start()))
+        begin = match.end()
+    if begin < len(row):
+        edges.append((begin, len(row)))
+    spans: list[Span] = []
+    for left, right in edges:
+        cell = row[left:right]
+        inner = cell.strip()
+        left += len(cell) - len(cell.lstrip())
+        spans.append((start + left, start + left + len(inner)))
+    return spans
+
+
+_BAR: Final = re.compile(r"(?<!\\)\|")
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable("table")
+    parser.core.ruler.enableOnly(["block"])
+    ruler = parser.block.ruler
+    ruler.at("paragraph", _located(paragraph))
+    ruler.at("lheading", _located(lheading))
+    ruler.at("heading", _located(heading), {"alt": ["paragraph", "reference", "blockquote"]})
+    ruler.at("table", _located(table), {"alt": ["paragraph", "reference"]})
+    ruler.before("reference", "note", _note, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    add_fences(ruler)
+    return parser
+
+
+def _located(rule: Rule) -> Rule:
+    """``rule``, whose first token then tells where each of its lines begins and ends."""
+
+    def run(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        before = len(state.tokens)
+        if not rule(state, start, end, silent):
+            return False
+        if not silent and len(state.tokens) > before:
+            state.tokens[before].meta["lines"] = [
+                (state.bMarks[line] + state.tShift[line], state.eMarks[line]) for line in range(start, state.line)
+            ]
+        return True
+
+    return run
+
+
+def _note(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A note: ``[^label]:`` and what follows, indented by four where it goes on (as GFM, pandoc, markdown-it read it)."""
+    if state.is_code_block(start):
+        return False
+    begin = state.bMarks[start] + state.tShift[start]
+    match = _NOTE.match(state.src, begin, state.eMarks[start])
+    if match is None:
+        return False
+    if silent:
+        return True
+    before = (state.bMarks[start], state.tShift[start], state.sCount[start], state.blkIndent, state.parentType)
+    indent = column = state.sCount[start] + match.end() - begin
+    position = match.end()
+    while position < state.eMarks[start] and state.src[position] in _BLANK:
+        column += 4 - column % 4 if state.src[position] == "\t" else 1
+        position += 1
+    token = state.push("note_open", "aside", 1)
+    token.meta = {"label": match.group(1), "start": begin}
+    token.map = lines = [start, 0]
+    state.bMarks[start] = match.end()
+    state.tShift[start] = position - match.end()
+    state.blkIndent += 4
+    # However far the first words stand from the colon, they are no code block.
+    state.sCount[start] = min(column - indent, 3) + state.blkIndent
+    state.parentType = "footnote"
+    state.md.block.tokenize(state, start, end)
+    state.bMarks[start], state.tShift[start], state.sCount[start], state.blkIndent, state.parentType = before
+    lines[1] = state.line
+    state.push("note_close", "aside", -1)
+    return True
