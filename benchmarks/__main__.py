@@ -7,13 +7,13 @@ import runpy
 import sys
 from pathlib import Path
 
-from benchmarks import catalogues, peers, startup, workflow
+from benchmarks import catalogues, documents, peers, startup, workflow
 from benchmarks.measuring import heading, machine, say, talk
 
 HERE = Path(__file__).parent
 #: Parts that are scripts of their own, with the options they take here.
 SCRIPTS = {"segmentation": (), "false-alarms": ("--half", "even")}
-PARTS = ("workflow", "peers", "catalogues", "startup", *SCRIPTS)
+PARTS = ("workflow", "peers", "documents", "catalogues", "startup", *SCRIPTS)
 
 
 def main() -> int:
@@ -34,6 +34,8 @@ def main() -> int:
         kept += workflow.report(options.articles, large=options.large)
     if "peers" in parts:
         kept += peers.report(options.small)
+    if "documents" in parts:
+        kept += documents.report(options.articles, max(options.articles // 10, 1))
     if "catalogues" in parts:
         kept += catalogues.report(options.small)
     if "startup" in parts:

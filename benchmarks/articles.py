@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -73,6 +73,11 @@ def varied(text: str, name: str) -> str:
     return f"{text[:place]} ({name}){text[place:]}"
 
 
+def name_of(number: int) -> str:
+    """The name of article ``number``."""
+    return f"article-{number:05}"
+
+
 def make(number: int) -> Made:
     """Article ``number``; the same number gives the same article."""
     text, rows = sample()
@@ -93,7 +98,7 @@ def make(number: int) -> Made:
         made.append(new)
         parts += (text[position:start], new.source)
         position = start + len(row.source)
-    return Made(name=f"article-{number:05}", text="".join(parts) + text[position:], rows=tuple(made))
+    return Made(name=name_of(number), text="".join(parts) + text[position:], rows=tuple(made))
 
 
 def make_many(count: int) -> Iterator[Made]:
@@ -101,21 +106,32 @@ def make_many(count: int) -> Iterator[Made]:
     return (make(number) for number in range(count))
 
 
-def write_workspace(root: Path, count: int, *, formats: tuple[str, ...] = ()) -> None:
-    """A workspace with ``count`` articles: the sample's settings, and the further ``formats`` published."""
+def write_workspace(
+    root: Path,
+    count: int,
+    *,
+    formats: tuple[str, ...] = (),
+    suffix: str = ".txt",
+    document: Callable[[int], bytes] = lambda number: make(number).text.encode(),
+) -> None:
+    """A workspace with ``count`` articles: the sample's settings, and the further ``formats`` published.
+
+    ``document`` gives the file of an article by its number, ``suffix`` says what it is.
+    """
     (root / "articles").mkdir(parents=True)
     settings = SETTINGS.read_text("utf-8")
     written = ", ".join(f'"{name}"' for name in formats)
     settings, found = re.subn(r"(?m)^formats = .*$", f"formats = [{written}]", settings)
     assert found == 1, "transflow.toml of the sample names the formats to publish"
     (root / "transflow.toml").write_text(settings, "utf-8")
-    for article in make_many(count):
-        (root / "articles" / f"{article.name}.txt").write_text(article.text, "utf-8")
+    for number in range(count):
+        (root / "articles" / f"{name_of(number)}{suffix}").write_bytes(document(number))
 
 
 #: An invented name where a sentence shows it, an address, a note marker.
 _INLINE = re.compile(r"(?<=\()(?P<name>[A-Z][a-z]{5,})(?=\))|(?P<address>https?://[\w./-]*\w)|\[(?P<note>\d+)\]")
 #: The marker of the sample that has no space after it; the marked-up articles have one, as everybody puts it there.
+_TAGS = re.compile(r"</?\d+>")
 _GLUED = re.compile(r"(\[\d+\])(?=[A-Z])")
 #: What a marked-up article has and the text has not, with its translations; a kind of "cell 1 2" is row 1, column 2.
 _EXTRAS = (
@@ -235,9 +251,12 @@ def _blocks(number: int, notes: int) -> list[Part]:
     return parts
 
 
-def mended_tags(source: str, target: str) -> str:
-    """``target`` with the tags that ``source`` has around a name or an address, around the same words."""
-    tags = list(re.finditer(r"</?\d+>", source))
+def translation(source: str, known: Mapping[str, str]) -> str:
+    """What ``known`` says of ``source`` without its tags, with the tags around the same names and addresses."""
+    if "<" not in source:
+        return known[source]
+    target = known[_TAGS.sub("", source)]
+    tags = list(_TAGS.finditer(source))
     for opening, closing in pairwise(tags):
         if "/" not in opening[0] and "/" in closing[0]:
             words = source[opening.end() : closing.start()]

@@ -18,8 +18,9 @@ from benchmarks.articles import LOCALES
 from benchmarks.documents_kept import Kept, kept_by, notices, parts_of
 from benchmarks.documents_peers import OWN, WORD, Contender, Job, contenders, jobs_in, missing
 from benchmarks.markups import as_html, as_markdown
-from benchmarks.measuring import Taken, apart, heading, median, say, taken, talk, verdict
+from benchmarks.measuring import Taken, apart, heading, median, middle, say, taken, talk, verdict
 from benchmarks.packages import as_docx, as_odt
+from benchmarks.workflow import WAY, Run, run
 
 ROUNDS = 3
 #: A program that takes far longer is given this many documents.
@@ -249,6 +250,7 @@ def report(count: int, few: int) -> list[bool]:
     if absent:
         say(f"\n  not here, and so not measured: {', '.join(absent)}")
     _report_kept()
+    _report_way(few)
     kept += _report_growth()
     return kept
 
@@ -264,7 +266,8 @@ def _report_times(suffix: str, count: int) -> list[bool]:
         peaks[label] = (peak, before)
     heading(f"{NAMES[suffix]}: {count:,} documents, extract and merge, medians of {ROUNDS} rounds in turns")
     say(
-        f"  {'ms a document':42} {'entries':>7} {'extract':>8} {'merge':>8} {'cpu':>8} {'ratio':>7} {'peak MB':>8} {'from':>5}"
+        f"  {'ms a document':42} {'entries':>7} {'extract':>8} {'merge':>8} {'cpu':>8} {'ratio':>7} "
+        f"{'peak MB':>8} {'from':>5}"
     )
     own = next(t for t in timed if t.label == OWN).each[2]
     for one in timed:
@@ -310,6 +313,22 @@ def _report_kept() -> None:
     say("  bound: each still leads to its own note; numbered: the text reads 1, 2, 3 and the list of notes follows.")
     for label, noticed in notices().items():
         say(f"  {label}: swapped: {', '.join(noticed.swapped) or '-'}; one lost: {', '.join(noticed.lost) or '-'}")
+
+
+def _report_way(count: int) -> None:
+    runs: dict[str, list[Run]] = {".txt": [], ".html": []}
+    for number in range(ROUNDS):
+        for suffix in runs if number % 2 == 0 else reversed(runs):
+            talk(f"the whole way with the database, {suffix}, run {number + 1} of {ROUNDS}")
+            runs[suffix].append(apart(run, count, LOCALES[:1], checks=True, again=False, suffix=suffix))
+    heading(f"The whole way of one locale with the database, all checks: {count:,} articles, medians of {ROUNDS} runs")
+    ways = {}
+    for suffix, done in runs.items():
+        steps = [middle([one.steps[name] for one in done]) for name in WAY]
+        ways[suffix] = sum(step.each_cpu for step in steps)
+        parts = ", ".join(f"{step.label} {step.each_cpu:.2f}" for step in steps)
+        say(f"  {suffix:6} {ways[suffix]:6.2f} ms of processor time an article ({parts})")
+    say(f"  HTML : text {ways['.html'] / ways['.txt']:.2f}")
 
 
 def _report_growth() -> list[bool]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import html
 import importlib.util
 import io
-import os
 import re
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from benchmarks.articles import Part, runs_of
 from benchmarks.documents_peers import WORD, Contender, batch
@@ -36,6 +36,7 @@ _SMALL_IN: dict[str, Callable[[], bytes]] = {
 _SWAPPED = re.compile(r"(claim)(.*?)( and another)(.*?)( in one)")
 #: How the bodies of the sample's notes begin; two more are "Ibid.".
 _BEGINNINGS = ("“A Shorter", "“Ministers", "Leyla Aksoy", "A reserved", "The decree", "“Dredging", "“Is There")
+_TOKEN = re.compile(rb"<[^<>]*>|\s|[^\s<>]+|.", re.DOTALL)
 _HEADING = "Prospects"
 
 
@@ -43,7 +44,7 @@ _HEADING = "Prospects"
 class Kept:
     """What one contender kept. Counts are of ``documents``; ``bound`` and ``numbered``: after two markers were swapped.
 
-    ``noise``: bytes that differ beyond the word, where one heading is translated and nothing else, of the first document.
+    ``noise``: bytes that differ besides that word, where one heading of the first document is translated and nothing else.
     """
 
     documents: int
@@ -92,16 +93,17 @@ def parts_of(content: bytes) -> dict[str, bytes]:
 
 
 def noise(before: bytes, after: bytes) -> int:
-    """Bytes that differ beyond the one word that was put in: in each part, what lies between a common start and end."""
+    """Bytes that differ, in whole tags, words or blanks, besides the one word that was put in."""
     old, new = parts_of(before), parts_of(after)
     changed = 0
     for name in old.keys() | new.keys():
-        one, other = old.get(name, b""), new.get(name, b"")
-        if one == other:
-            continue
-        start = len(os.path.commonprefix([one, other]))
-        end = len(os.path.commonprefix([one[start:][::-1], other[start:][::-1]]))
-        changed += max(len(one), len(other)) - start - end
+        one, other = (_TOKEN.findall(part.get(name, b"")) for part in (old, new))
+        same = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+        left, up_to = 0, 0
+        for block in same:
+            sizes = [sum(map(len, part)) for part in (one[left : block.a], other[up_to : block.b])]
+            changed += max(sizes)
+            left, up_to = block.a + block.size, block.b + block.size
     return changed - len(WORD.encode())
 
 

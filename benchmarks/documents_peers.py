@@ -208,13 +208,16 @@ def omegat() -> Contender:
 
     def translate(jobs: Sequence[Job], said: Callable[[str], str]) -> int:
         memory = project(jobs) / "omegat" / "project_save.tmx"
-        before, *units = memory.read_text("utf-8").split("<tu>")
+        before, *units = memory.read_text("utf-8").split("    <tu>")
         written = [before]
         for unit in units:
             last = list(_SEGMENT.finditer(unit))[-1]
             target = escape(said(unescape(last[1])))
-            written.append(f"{unit[: last.start()]}<seg>{target}</seg>{unit[last.end() :]}")
-        memory.write_text("<tu>".join(written), "utf-8")
+            if target:
+                written.append(f"    <tu>{unit[: last.start()]}<seg>{target}</seg>{unit[last.end() :]}")
+            elif unit is units[-1]:
+                written.append(unit[unit.index("</tu>") + 5 :])
+        memory.write_text("".join(written), "utf-8")
         return len(units)
 
     def merge(jobs: Sequence[Job]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.articles import LOCALES, TRANSLATORS, make, write_workspace
+from benchmarks.articles import LOCALES, TRANSLATORS, extras, make, translation, write_workspace
 from benchmarks.measuring import OMEGAT_MS, Taken, apart, heading, median, middle, say, taken, talk, verdict
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ class Run:
         return sum(self.steps[name].each for name in WAY)
 
 
-def run(count: int, locales: Sequence[str], *, checks: bool, reviews: int = 0, again: bool = True) -> Run:
+def run(
+    count: int, locales: Sequence[str], *, checks: bool, reviews: int = 0, again: bool = True, suffix: str = ".txt"
+) -> Run:
     """Do the main job for ``count`` articles in a folder of its own; says what each step took, and, ``again``, once more."""
     from transflow.bootstrap import open_workspace
     from transflow.workflow.checking import check
@@ -50,7 +52,12 @@ def run(count: int, locales: Sequence[str], *, checks: bool, reviews: int = 0, a
     steps: dict[str, Taken] = {}
     with tempfile.TemporaryDirectory(prefix="transflow-benchmark-") as folder:
         root = Path(folder)
-        write_workspace(root, count)
+        if suffix == ".txt":
+            write_workspace(root, count)
+        else:
+            from benchmarks.documents import document
+
+            write_workspace(root, count, suffix=suffix, document=lambda number: document(suffix, number))
         with open_workspace(root) as workspace:
             steps["add"], added = taken("add", count, lambda: add(workspace, [], actor="Deniz Arslan"))
             _expect(len(added), count, [a.outcome for a in added], "new")
@@ -101,7 +108,8 @@ def translate(root: Path, count: int, locales: Sequence[str]) -> None:
         article = make(number)
         for locale in locales:
             path = root / "locales" / locale / f"{article.name}.po"
-            known = {_quoted(row.source): _quoted(row.targets[locale]) for row in article.rows}
+            rows = (*article.rows, *extras(number))
+            known = {_quoted(row.source): _quoted(row.targets[locale]) for row in rows}
             lines = []
             source = ""
             for line in path.read_text("utf-8").split("\n"):
@@ -110,7 +118,7 @@ def translate(root: Path, count: int, locales: Sequence[str]) -> None:
                 elif line.startswith('msgid "'):
                     source = line[7:-1]
                 elif line == 'msgstr ""' and source:
-                    line = f'msgstr "{known[source]}"'
+                    line = f'msgstr "{translation(source, known)}"'
                 lines.append(line)
             path.write_text("\n".join(lines), "utf-8")
 

@@ -144,8 +144,9 @@ def finding(code: str, params: Mapping[str, object]) -> str:
     template = INTAKE.get(code)
     if template is None:
         from transflow.domain.checks.messages import MESSAGES
+        from transflow.formats.containers.messages import MESSAGES as OF_CONTAINERS
 
-        template = MESSAGES.get(code, code)
+        template = MESSAGES.get(code) or OF_CONTAINERS.get(code, code)
     return fill(template, params)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -12,8 +13,11 @@ from hypothesis import strategies as st
 from tests.formats.containers.exports import export, item
 
 from transflow.errors import TransflowError
-from transflow.formats.containers import Footnote, Parts, Post, document_of, parts_of, plan, posts
 from transflow.formats.containers.naming import LIMIT, distinct, file_name, readable
+from transflow.formats.containers.planning import plan
+from transflow.formats.containers.posts import Footnote, Parts, Post, document_of, parts_of
+from transflow.formats.containers.wxr import posts
+from transflow.formats.documents.maincontent import main_span
 from transflow.workflow.workspace import article_name, folded_name
 
 #: What XML can hold.
@@ -104,3 +108,25 @@ def test_text_that_is_no_export_is_an_error_of_ours(text: str) -> None:
     except TransflowError:
         return
     raise AssertionError("taken for an export")
+
+
+TAGS = st.sampled_from(
+    re.findall(
+        r"<\w+ [^>]*>|\S+",
+        "<body> <div> </div> <p> </p> <h1>Ports</h1> <article> </article> <a href='#x' id='y'> </a> <p id='x' class='c'>"
+        " <table> <td> </table> <aside> </main> <main> <!-- --> <title>Ports</title> < & <script> </script> <br><br>",
+    )
+)
+
+
+@given(
+    st.lists(
+        st.one_of(TAGS, st.just("The corridor links the ports, and so on. " * 6), st.text(max_size=9)), max_size=40
+    )
+)
+def test_a_span_lies_in_its_page(pieces: list[str]) -> None:
+    html = "<body>" + "".join(pieces)
+    span = main_span(html)
+    if span is not None:
+        assert 0 <= span[0] < span[1] <= len(html)
+        assert html[slice(*span)].strip()

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -123,6 +123,8 @@ def tight(content: InlineText) -> str:
 @given(rough(), st.sampled_from(["Ж", "x", "1.", "-"]), st.booleans())
 def test_words_before_and_behind_are_read_back(content: bytes, more: str, behind: bool) -> None:
     """Every block gets some words more: the same blocks come back, with them, and with every code."""
+    # A row whose first cell looks like a heading ends the quote above it: nobody writes that, and words before it undo it.
+    assume(not re.search(rb"(?:^|[\r\n])#[^\r\n]*\|", content))
     article = read(content)
     if article is None:
         return

@@ -6,6 +6,7 @@ import random
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from collections.abc import Mapping
+from itertools import count
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,6 +87,9 @@ def permuted(article: Article, seed: int) -> Assembly:
     chance = random.Random(seed)
     said: dict[int, str] = {}
     order: dict[int, int] = {}
+    numbers = {n.number for n in article.notes}
+    shown = {m.number for block in article.blocks for m in find_markers(block.content.text)} - numbers
+    free = (number for number in count(1) if number not in shown)
     for block in article.blocks:
         codes, known = block.content.codes, frozenset(block.content.notes)
         text = block.content.text
@@ -99,10 +103,10 @@ def permuted(article: Article, seed: int) -> Assembly:
         said[block.index] = f"{text.upper()} {' '.join(pieces)}"
     running = [b for b in article.blocks if b.kind is not BlockKind.NOTE]
     for block in (*running, *(b for b in article.blocks if b.kind is BlockKind.NOTE)):
-        for marker in find_markers(said[block.index], {n.number for n in article.notes}):
-            order.setdefault(marker.number, len(order) + 1)
+        for marker in find_markers(said[block.index], numbers):
+            order[marker.number] = order.get(marker.number) or next(free)
     for known_note in article.notes:
-        order.setdefault(known_note.number, len(order) + 1)
+        order[known_note.number] = order.get(known_note.number) or next(free)
 
     def final(index: int) -> str:
         text = said[index]

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from transflow.domain.article import BlockKind
 from transflow.domain.codes import Code, CodeKind
 from transflow.domain.release import View, ViewBlock, ViewNote
+from transflow.errors import InputError
 from transflow.formats.renderings import render
 
 ACTIVE = "\\`*_{}[]()<>#+-.!|~^&$:=\"' \n1aж"
@@ -169,3 +170,21 @@ def test_markdown_looks_like_html(content: tuple[str, tuple[Code, ...]]) -> None
     shown = Looks(markdown_it.MarkdownIt("gfm-like", {"linkify": False}).render(body))
     title = [("T", frozenset())]
     assert shown.characters == wanted.characters[len(title) :]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(shown_kinds), texts), max_size=6), st.lists(texts, max_size=3), marked_up())
+def test_every_view_can_be_set(
+    blocks: list[tuple[BlockKind, str]], notes: list[str], content: tuple[str, tuple[Code, ...]]
+) -> None:
+    made = view(blocks, notes, "T")
+    text, codes = content
+    more = ViewBlock(index=99, kind=BlockKind.PARAGRAPH, text=text, codes=codes)
+    made = replace(made, blocks=(*made.blocks, more))
+    assert render("text", made).endswith(b"\n")
+    reason = ""
+    try:
+        assert render("pdf", made).startswith(b"%PDF")
+    except InputError as refused:
+        reason = str(refused)
+    assert not reason or "lack the letters" in reason

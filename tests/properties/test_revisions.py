@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field
 from itertools import groupby
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transflow.domain.article import Article, Block, BlockKind, Note
 from transflow.domain.groups import grouping
-from transflow.domain.inline import InlineText, find_markers
+from transflow.domain.inline import InlineText, find_markers, folded
+from transflow.domain.leverage import Change
+from transflow.domain.passage import cited_then
+from transflow.domain.revision import Op, Report, difference
 from transflow.domain.segmentation import Segmenter
-from transflow.domain.states import Action, State, Target, advance, apply, replay
+from transflow.domain.states import Action, Event, State, Target, advance, apply, signature
 from transflow.domain.units import Cuts, Unit
-from transflow.workflow.intake import Candidate, Plan, plan_new, plan_revision
+from transflow.workflow.candidates import Candidate
+from transflow.workflow.intake import plan_new, plan_revision
 
 SEGMENTER = Segmenter()
-WORDS = ("port", "ships", "winter", "treaty", "grew", "town", "north", "coal", "signed", "spring", "trade", "law", "river")
+WORDS = (
+    "port",
+    "ships",
+    "winter",
+    "treaty",
+    "grew",
+    "town",
+    "north",
+    "coal",
+    "signed",
+    "spring",
+    "trade",
+    "law",
+    "river",
+)
 BODIES = ("“A Shorter Way”, Review, 2019.", "“Winter Ports”, Press, 2020.", "Ibid.", "“Old Ships”, Press.", "Ibid.")
 
 #: A sentence is its words, with the note that it cites (0: none).
@@ -96,27 +113,43 @@ def edited(paragraphs: Sequence[Sequence[Sentence]], script: Script) -> list[lis
     return text
 
 
-Desk = tuple[list[Unit], list[Unit], dict[tuple[str, str], Target]]
+@dataclass
+class Desk:
+    """What the store would hold of the article: its units, those that are gone, its targets, and its events."""
+
+    units: list[Unit]
+    targets: dict[tuple[str, str], Target]
+    retired: list[Unit] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+
+    def revise(self, paragraphs: Sequence[Sequence[Sentence]], then: Sequence[str] = ()) -> Report:
+        """The next revision; ``then``: the units of an earlier one that was the same."""
+        plan = plan_revision(
+            candidate(paragraphs),
+            SEGMENTER,
+            Cuts(),
+            self.units,
+            self.retired,
+            self.targets,
+            locales=("tr",),
+            units_then=then,
+            cited=cited_then((e.unit, e.locale, e.text is not None, e.detail) for e in self.events),
+            actor="Ann",
+            now="now",
+        )
+        here = {u.id for u in plan.units}
+        self.retired = [u for u in (*self.retired, *self.units) if u.id not in here]
+        self.units = list(plan.units)
+        self.targets |= {(t.unit, t.locale): t for _, t in plan.events}
+        self.events += [event for event, _ in plan.events]
+        assert plan.report is not None
+        return plan.report
 
 
-def revise(desk: Desk, paragraphs: Sequence[Sequence[Sentence]], then: Sequence[str] = ()) -> tuple[Desk, Plan]:
-    """The units, those that are gone, and the targets after the next revision; ``then``: as the store remembers it."""
-    units, retired, targets = desk
-    plan = plan_revision(
-        candidate(paragraphs),
-        SEGMENTER,
-        Cuts(),
-        units,
-        retired,
-        targets,
-        locales=("tr",),
-        units_then=then,
-        actor="Ann",
-        now="now",
-    )
-    here = {u.id for u in plan.units}
-    gone = [u for u in (*retired, *units) if u.id not in here]
-    return (list(plan.units), gone, targets | {(t.unit, t.locale): t for _, t in plan.events}), plan
+def first(paragraphs: Sequence[Sequence[Sentence]], merged: frozenset[int]) -> Desk:
+    """The first revision, all of it approved."""
+    units = list(plan_new(candidate(paragraphs), SEGMENTER, {}).units)
+    return Desk(units, signed(units, merged))
 
 
 def signed(units: Sequence[Unit], merged: frozenset[int]) -> dict[tuple[str, str], Target]:
@@ -146,8 +179,7 @@ def signed(units: Sequence[Unit], merged: frozenset[int]) -> dict[tuple[str, str
 
 def standing(desk: Desk) -> list[tuple[str, str, State, str, str, frozenset[str]]]:
     """What stands for each unit, in the order of the article."""
-    units, _, targets = desk
-    told = [(u, targets.get((u.id, "tr")) or Target(unit=u.id, locale="tr")) for u in units]
+    told = [(u, desk.targets.get((u.id, "tr")) or Target(unit=u.id, locale="tr")) for u in desk.units]
     return [(u.source, t.text, t.state, t.signature, t.source_key, t.waived) for u, t in told]
 
 
@@ -157,13 +189,68 @@ def test_an_undo_restores_every_target(
     paragraphs: list[list[Sentence]], scripts: list[Script], merged: frozenset[int]
 ) -> None:
     """After any number of revisions the first text again: states, texts, signatures and waivers are as they were."""
-    units = list(plan_new(candidate(paragraphs), SEGMENTER, {}).units)
-    desk: Desk = (units, [], signed(units, merged))
-    before = standing(desk)
+    desk = first(paragraphs, merged)
+    before, ids = standing(desk), [u.id for u in desk.units]
     text = paragraphs
     for script in scripts:
         text = edited(text, script)
-        desk, _ = revise(desk, text)
-    desk, plan = revise(desk, paragraphs, [u.id for u in units])
+        desk.revise(text)
+    desk.revise(paragraphs, ids)
     assert standing(desk) == before
-    assert [u.id for u in plan.units] == [u.id for u in units]
+    assert [u.id for u in desk.units] == ids
+
+
+@settings(max_examples=200)
+@given(paragraphs=ARTICLES, scripts=st.lists(SCRIPTS, min_size=1, max_size=4), merged=st.frozensets(st.integers(0, 15)))
+def test_what_stays_approved_cites_the_very_notes_it_was_approved_with(
+    paragraphs: list[list[Sentence]], scripts: list[Script], merged: frozenset[int]
+) -> None:
+    """No revision makes an approved text point to another note, and each signature fits what it stands on."""
+    desk = first(paragraphs, merged)
+    text = paragraphs
+    for script in scripts:
+        text = edited(text, script)
+        desk.revise(text)
+        groups = grouping(desk.units, {unit: t.text for (unit, _), t in desk.targets.items()})
+        for unit in desk.units:
+            target = desk.targets.get((unit.id, "tr"))
+            if target is None or target.state is not State.APPROVED or target.text == "{^}":
+                continue
+            assert target.signature == signature(groups.key(unit), target.text)
+            cited = [n for member in groups.members.get(unit.id, (unit,)) for n in member.notes]
+            assert [m.number for m in find_markers(target.text)] == cited
+
+
+@settings(max_examples=200)
+@given(paragraphs=ARTICLES, scripts=st.lists(SCRIPTS, min_size=1, max_size=3), merged=st.frozensets(st.integers(0, 15)))
+def test_a_report_counts_every_unit_and_every_word_once(
+    paragraphs: list[list[Sentence]], scripts: list[Script], merged: frozenset[int]
+) -> None:
+    desk = first(paragraphs, merged)
+    text = paragraphs
+    for script in scripts:
+        text = edited(text, script)
+        before = desk.units
+        told = desk.revise(text)
+        present = [a for change, a in told.amounts.items() if change is not Change.GONE]
+        assert sum(a.units for a in present) == len(desk.units)
+        assert sum(a.words for a in present) == sum(u.words for u in desk.units)
+        (cost,) = told.costs
+        parts = (cost.kept, cost.carried, cost.restored, cost.stale, cost.anew, cost.untranslated)
+        assert sum(a.words for a in parts) == sum(u.words for u in desk.units)
+        gone = {c.unit for c in told.changed if c.after == ""}
+        assert gone == {u.id for u in before} - {u.id for u in desk.units}
+        for changed in told.changed:
+            pieces = changed.difference
+            assert folded("".join(t for op, t in pieces if op is not Op.REMOVED)) == folded(changed.after)
+            assert folded("".join(t for op, t in pieces if op is not Op.ADDED)) == folded(changed.before)
+
+
+@given(
+    before=st.text(alphabet="ab <1>/[2].\u00a0", max_size=40), after=st.text(alphabet="ab <1>/[2].\u00a0", max_size=40)
+)
+def test_a_difference_leads_from_one_text_to_the_other(before: str, after: str) -> None:
+    pieces = difference(before, after)
+    assert "".join(text for op, text in pieces if op is not Op.REMOVED) == after
+    assert len(pieces) == len(list(groupby(pieces, key=lambda piece: piece[0])))
+    assert all(text for _, text in pieces)

@@ -102,7 +102,7 @@ def test_one_text_stands_for_a_list_of_one() -> None:
         'intake = "x"',
         'review = { four_eyes = "yes" }',
         "review = { four_eyes = 1 }",
-        'publish = { formats = ["pdf"] }',
+        'publish = { formats = ["latex"] }',
         'publish = { folder = "/srv/www" }',
         'publish = { folder = "../out" }',
         'publish = { folder = "" }',

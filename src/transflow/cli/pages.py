@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from transflow import i18n
 from transflow.cli.output import paint
+from transflow.cli.revisions import difference
 from transflow.cli.wording import SIGNS, findings, say, table
+from transflow.domain.revision import source_difference
 from transflow.domain.states import State
 from transflow.i18n import _, ngettext, number
 
@@ -168,6 +170,11 @@ def _unit(unit: Unit, targets: Mapping[str, Target | None]) -> None:
             head += f"  ({target.editor})"
         say(head)
         _text(target.text if target is not None and target.text else unit.source, "   ")
+        pieces = source_difference(target, unit) if target is not None else None
+        if pieces is not None and target is not None:
+            _text(_("Source then: {text}").format(text=target.source), "   ")
+            changed = difference(pieces, terminal=sys.stdout.isatty())
+            say("   " + _("Source now: {text}").format(text=changed))
         if target is not None and target.reason:
             say("   " + _("Reason: {text}").format(text=target.reason))
         if target is not None and target.comment:

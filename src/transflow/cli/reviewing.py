@@ -148,14 +148,35 @@ def show(
     call: Call,
     article: Annotated[str, typer.Argument(metavar="ARTICLE", help=N_("The article."))],
     locales: LocalesOption = None,
+    changed: Annotated[
+        bool,
+        typer.Option("--changed", help=N_("Only what was touched in each language since its latest release.")),
+    ] = False,
 ) -> Answer:
     """Print an article as it stands, with its units and their states."""
     from transflow.cli import pages, shapes
     from transflow.workflow.reporting import show as step
 
+    if changed:
+        return _corrections(call, article, words_of(locales))
     with call.open() as workspace:
         result = step(workspace, article, locales=words_of(locales))
     return Answer(content=shapes.shown(result), show=lambda: pages.article(result))
+
+
+def _corrections(call: Call, article: str, locales: list[str]) -> Answer:
+    """What was touched since the latest releases."""
+    from transflow.cli import revisions, shapes, wording
+    from transflow.workflow.revising import corrections
+
+    with call.open() as workspace:
+        found = corrections(workspace, article, locales=locales)
+
+    def show() -> None:
+        for line in revisions.corrections(found):
+            wording.say(line)
+
+    return Answer(content={"corrections": [shapes.correction(c) for c in found]}, show=show)
 
 
 def status(call: Call, articles: ArticlesArgument = None, locales: LocalesOption = None) -> Answer:

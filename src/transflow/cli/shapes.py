@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from transflow import i18n
 from transflow.cli.output import error_fields
 from transflow.domain.findings import Finding, Severity
+from transflow.domain.revision import source_difference
 
 if TYPE_CHECKING:
+    from transflow.domain.revision import Amount, Piece, Report
     from transflow.domain.states import State
     from transflow.errors import TransflowError
     from transflow.workflow.checking import Checked
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from transflow.workflow.publishing import Published
     from transflow.workflow.reporting import Overview, Shown
     from transflow.workflow.review import Decided, Reviewed
+    from transflow.workflow.revising import Correction
 
 
 def finding(found: Finding, article: str) -> dict[str, object]:
@@ -61,9 +64,80 @@ def added(result: Added) -> dict[str, object]:
         "units": result.units,
         "words": result.words,
         "notes": result.notes,
+        "documents": result.documents,
         "changes": dict(result.changes),
         "stale": result.outdated,
+        "report": report(result.report) if result.report is not None else None,
         "error": _error(result.error),
+    }
+
+
+def report(told: Report) -> dict[str, object]:
+    """What a new revision changed, and what it costs in each language."""
+    return {
+        "amounts": {change.value: _amount(amount) for change, amount in told.amounts.items()},
+        "locales": {
+            cost.locale: {
+                "kept": _amount(cost.kept),
+                "carried": _amount(cost.carried),
+                "restored": _amount(cost.restored),
+                "stale": _amount(cost.stale),
+                "new": _amount(cost.anew),
+                "untranslated": _amount(cost.untranslated),
+            }
+            for cost in told.costs
+        },
+        "notes": {
+            "inserted": list(told.inserted),
+            "removed": list(told.removed),
+            "renumbered": [{"before": then, "after": now} for then, now in told.renumbered.items()],
+        },
+        "ibid": [{"note": r.number, "unit": r.unit, "before": r.before, "after": r.after} for r in told.repeats],
+        "changed": [
+            {
+                "unit": c.unit,
+                "change": c.change.value,
+                "words": c.words,
+                "before": c.before or None,
+                "after": c.after or None,
+                "kind_before": c.kind_before.value if c.kind_before is not None else None,
+                "kin": c.kin or None,
+                "difference": difference(c.difference),
+            }
+            for c in told.changed
+        ],
+    }
+
+
+def _amount(amount: Amount) -> dict[str, int]:
+    return {"units": amount.units, "words": amount.words}
+
+
+def difference(pieces: Sequence[Piece]) -> list[list[str]]:
+    """A difference as pairs: ``kept``, ``removed`` or ``added``, and the words."""
+    return [[op.value, text] for op, text in pieces]
+
+
+def correction(result: Correction) -> dict[str, object]:
+    """What was touched in one language since its latest release."""
+    return {
+        "article": result.name,
+        "locale": result.locale,
+        "release": result.release or None,
+        "touched": [
+            {
+                "unit": t.unit,
+                "what": t.what,
+                "state": t.state.value,
+                "next": t.next,
+                "source": t.source or None,
+                "text": t.text or None,
+                "source_before": t.source_before or None,
+                "text_before": t.text_before or None,
+                "difference": difference(t.difference),
+            }
+            for t in result.touched
+        ],
     }
 
 
@@ -237,6 +311,8 @@ def shown(result: Shown) -> dict[str, object]:
                         "comment": t.comment or None,
                         "answer": t.answer or None,
                         "doubt": t.doubt,
+                        "previous_source": t.source if (pieces := source_difference(t, u)) is not None else None,
+                        "difference": difference(pieces) if pieces is not None else None,
                     }
                     for locale, targets in result.targets.items()
                     if (t := targets.get(u.id)) is not None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from transflow import i18n
 from transflow.cli import shapes
 from transflow.cli.output import paint, say_error
+from transflow.cli.revisions import change_words, report
 from transflow.domain.findings import Severity
 from transflow.errors import N_, UsageError
 from transflow.i18n import _, fill, ngettext, number
@@ -116,20 +117,19 @@ def findings(found: Sequence[Finding], article: str, *, place: str = "") -> None
 _ADDED: Final = {
     "new": N_("{path}: added as “{name}” ({amount}; {notes})"),
     "revision": N_("{path}: revision {revision} of “{name}” ({amount}; {notes}; {changes})"),
+    "reported": N_("{path}: revision {revision} of “{name}” ({amount}; {notes})"),
     "unchanged": N_("{path}: nothing new (revision {revision} of “{name}”)"),
+    "opened": N_("{path}: {documents} taken out"),
+    "skipped": N_("{path}: passed over, since it is in no format that can be read"),
 }
 
 
+#: Of more new revisions than this only a line each is said.
+_REPORTS: Final = 3
+
+
 def _changes(changes: Mapping[str, int], outdated: int) -> str:
-    words = {
-        "unchanged": ngettext("{count} unchanged", "{count} unchanged", changes.get("unchanged", 0)),
-        "carried": ngettext("{count} carried over", "{count} carried over", changes.get("carried", 0)),
-        "edited": ngettext("{count} edited", "{count} edited", changes.get("edited", 0)),
-        "restored": ngettext("{count} restored", "{count} restored", changes.get("restored", 0)),
-        "new": ngettext("{count} new", "{count} new", changes.get("new", 0)),
-        "gone": ngettext("{count} gone", "{count} gone", changes.get("gone", 0)),
-    }
-    parts = [words.get(c, f"{c} {n}") for c, n in changes.items() if n]
+    parts = [change_words(change, n) for change, n in changes.items() if n]
     if outdated:
         parts.append(
             ngettext("{count} translation to look at again", "{count} translations to look at again", outdated)
@@ -138,22 +138,28 @@ def _changes(changes: Mapping[str, int], outdated: int) -> str:
 
 
 def added(results: Sequence[Added]) -> None:
-    """What became of each source file."""
+    """What became of each source file; a new revision with its report, unless there are many."""
+    shown = sum(r.report is not None for r in results) <= _REPORTS
     for r in results:
         if r.error is not None:
             say_error(r.error)
             continue
         notes = ngettext("{count} note", "{count} notes", r.notes)
+        told = r.report is not None and shown
         say(
-            _(_ADDED[r.outcome]).format(
+            _(_ADDED["reported" if told else r.outcome]).format(
                 path=r.path,
                 name=r.name,
                 revision=r.revision,
                 amount=units_and_words(r.units, r.words),
                 notes=notes,
                 changes=_changes(r.changes, r.outdated),
+                documents=ngettext("{count} article", "{count} articles", r.documents),
             )
         )
+        if r.report is not None and told:
+            for line in report(r.report):
+                say(line)
         findings(r.findings, r.name, place=r.path)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -25,8 +25,11 @@ EDITED_RATIO: Final = 0.5
 MOVED_RATIO: Final = 0.75
 #: In a gap of more than this many pairs only near ones, and those that share rare words, are compared: that stays linear.
 _PAIRS: Final = 400
-#: A word that more sentences of a gap have than this is not rare; how far by position is near.
-_RARE: Final = 8
+#: A word that more sentences of a gap have than this tells nothing; so many of a sentence's rarest are looked at, so many
+#: sentences compared for them; how far by position is near.
+_COMMON: Final = 100
+_RAREST: Final = 4
+_BEST: Final = 4
 _NEAR: Final = 2
 #: Characters that the pairs of one gap may be compared over (two seconds); sentences of megabytes go by position.
 _EFFORT: Final = 20_000_000
@@ -86,30 +89,30 @@ def align(
     identities of the units of an earlier revision that was exactly this one, in order; they come before all else.
     """
     known = old if seen_as is None else seen_as
-    old_keys = [folded(unnumbered(u.plain)) for u in known]
-    new_keys = [folded(unnumbered(plain(p.source, p.block.content.notes, p.block.content.codes))) for p in new]
-    given: dict[int, str] = {}
-    matched: set[int] = set()
-    old_marked = [_marked(u.source, u.notes, u.codes) for u in known]
-    new_marked = [_marked(p.source, p.block.content.notes, p.block.content.codes) for p in new]
-    if len(then) == len(new):
-        given = _as_then(old, new, retired, made or {}, then)
-        recalled = set(given.values())
-        matched = {i for i, u in enumerate(old) if u.id in recalled}
+    before = [(u.source, u.notes, u.codes) for u in known]
+    now = [(p.source, p.block.content.notes, p.block.content.codes) for p in new]
+    old_keys, new_keys = _Texts(before, _worded), _Texts(now, _worded)
+    levels = [
+        (_Texts(before, _as_it_is), _Texts(now, _as_it_is)),
+        (_Texts(before, _marked), _Texts(now, _marked)),
+        (old_keys, new_keys),
+    ]
+    given = _as_then(old, new, retired, made or {}, then) if len(then) == len(new) else {}
+    recalled = set(given.values())
+    matched = {i for i, u in enumerate(old) if u.id in recalled}
     left, right = [i for i in range(len(old)) if i not in matched], [j for j in range(len(new)) if j not in given]
-    levels = [(old_marked, new_marked), (old_keys, new_keys)]
-    for n, m in _in_turn([([a[i] for i in left], [b[j] for j in right]) for a, b in levels]):
-        given[right[m]] = old[left[n]].id
-        matched.add(left[n])
-    _anywhere(old, new, old_marked, new_marked, given, matched)
-    _anywhere(old, new, old_keys, new_keys, given, matched)
+    for i, j in _in_turn(levels, left, right):
+        given[j] = old[i].id
+        matched.add(i)
+    for keys in levels[1:]:
+        _anywhere(old, new, *keys, given, matched)
     memory = _Memory(old, new, retired, made or {}, given, matched)
     memory.revive(certain=True)
     words = _Words(old_keys), _Words(new_keys)
     alike = _similar(old, new, words, given, matched)
     memory.revive(certain=False)
     alike |= _elsewhere(old, new, words, given, matched)
-    own = words[0] if seen_as is None else _Words([folded(unnumbered(u.plain)) for u in old])
+    own = words[0] if seen_as is None else _Words(_Texts([(u.source, u.notes, u.codes) for u in old], _worded))
     kin = kinship(old, new, own, words[1], given, alike)
     given |= kin.instead
     gone = {u.id for u in old}.difference(given.values())
@@ -133,28 +136,57 @@ def _as_then(
     return given
 
 
-def _marked(source: str, notes: Sequence[int], codes: Sequence[Code]) -> str:
+#: A text with the numbers of its notes, and its codes.
+_Text = tuple[str, Sequence[int], Sequence[Code]]
+
+
+class _Texts:
+    """A view of some texts, each looked at once, and only where somebody asks."""
+
+    def __init__(self, texts: Sequence[_Text], view: Callable[[_Text, int], str]) -> None:
+        self._texts, self._view = texts, view
+        self._seen: dict[int, str] = {}
+
+    def __getitem__(self, place: int) -> str:
+        if place not in self._seen:
+            self._seen[place] = self._view(self._texts[place], place)
+        return self._seen[place]
+
+
+def _as_it_is(text: _Text, place: int) -> str:
+    """A text that holds no number which could move. Any other is none but itself here."""
+    source = text[0]
+    return f"\0{id(text)} {place}" if "[" in source or "<" in source or unnumbered(source) != source else source
+
+
+def _marked(text: _Text, place: int) -> str:
     """A text with its markers where they are, whatever their numbers: of sentences with equal words, one may cite a note."""
-    if "[" not in source and "<" not in source:
-        return folded(unnumbered(source))
-    known = frozenset(notes)
-    cited = [m.number for m in find_markers(source, known)]
-    return folded(unnumbered(anonymous(source, cited, codes)))
+    source, notes, codes = text
+    if "[" in source or "<" in source:
+        source = anonymous(source, [m.number for m in find_markers(source, frozenset(notes))], codes)
+    return folded(unnumbered(source))
 
 
-def _in_turn(keys: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[tuple[int, int]]:
-    """Pairs of equal texts in order: by the first pair of keys, and between those that it finds by the next."""
-    (old, new), *others = keys
-    pairs = _in_order(old, new)
+def _worded(text: _Text, place: int) -> str:
+    """The bare words of a text."""
+    return folded(unnumbered(plain(*text)))
+
+
+def _in_turn(
+    levels: Sequence[tuple[_Texts, _Texts]], left: Sequence[int], right: Sequence[int]
+) -> list[tuple[int, int]]:
+    """Pairs of equal texts in order: by the first level, and between those that it finds by the next."""
+    (old, new), *others = levels
+    pairs = [(left[n], right[m]) for n, m in _in_order([old[i] for i in left], [new[j] for j in right])]
     if not others:
         return pairs
-    ends = [(-1, -1), *pairs, (len(old), len(new))]
-    between = []
-    for (i0, j0), (i1, j1) in pairwise(ends):
-        if i1 - i0 > 1 and j1 - j0 > 1:
-            parts = [(a[i0 + 1 : i1], b[j0 + 1 : j1]) for a, b in others]
-            between += [(i0 + 1 + i, j0 + 1 + j) for i, j in _in_turn(parts)]
-    return sorted([*pairs, *between])
+    found = list(pairs)
+    at_left, at_right = {i: n for n, i in enumerate(left)}, {j: m for m, j in enumerate(right)}
+    ends = [(-1, -1), *((at_left[i], at_right[j]) for i, j in pairs), (len(left), len(right))]
+    for (n0, m0), (n1, m1) in pairwise(ends):
+        if n1 - n0 > 1 and m1 - m0 > 1:
+            found += _in_turn(others, left[n0 + 1 : n1], right[m0 + 1 : m1])
+    return sorted(found)
 
 
 def _in_order(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
@@ -215,17 +247,17 @@ def increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 def _anywhere(
     old: Sequence[Unit],
     new: Sequence[Piece],
-    old_keys: Sequence[str],
-    new_keys: Sequence[str],
+    old_keys: _Texts,
+    new_keys: _Texts,
     given: dict[int, str],
     matched: set[int],
 ) -> None:
     """Moved units: equal text at another place, of the same kind of block where there are several."""
     waiting: dict[str, list[int]] = defaultdict(list)
-    for i, key in enumerate(old_keys):
+    for i in range(len(old)):
         if i not in matched:
-            waiting[key].append(i)
-    free = [j for j, key in enumerate(new_keys) if j not in given and key in waiting]
+            waiting[old_keys[i]].append(i)
+    free = [j for j in range(len(new)) if j not in given and new_keys[j] in waiting] if waiting else []
     for same_kind in (True, False):
         for j in free:
             several = waiting[new_keys[j]]
@@ -316,14 +348,12 @@ def _similar(
     given: dict[int, str],
     matched: set[int],
 ) -> set[int]:
-    """Edited units: between the same matched neighbours, sharing at least half of their words. The places of their pieces."""
+    """Edited units: between the same matched neighbours, sharing half of their words; the places of their pieces."""
     taken: set[int] = set()
     position = {u.id: i for i, u in enumerate(old)}
-    anchors = [(-1, -1)]
-    for j in sorted(given):
-        if given[j] in position and position[given[j]] > anchors[-1][0]:
-            anchors.append((position[given[j]], j))
-    anchors.append((len(old), len(new)))
+    # Of what stayed in order, whatever was moved across it.
+    kept = sorted((position[unit], j) for j, unit in given.items() if unit in position)
+    anchors = [(-1, -1), *increasing(kept), (len(old), len(new))]
     for (i0, j0), (i1, j1) in pairwise(anchors):
         left = [i for i in range(i0 + 1, i1) if i not in matched]
         right = [j for j in range(j0 + 1, j1) if j not in given]
@@ -405,15 +435,17 @@ def _likely(words: tuple[_Words, _Words], left: Sequence[int], right: Sequence[i
         for word in words[0][i]:
             holding[word].append(i)
     for j in right:
-        shared = Counter(i for word in words[1][j] if len(found := holding.get(word, ())) <= _RARE for i in found)
-        pairs.update((i, j) for i, _ in shared.most_common(_RARE))
+        known = sorted((len(found), word) for word in words[1][j] if (found := holding.get(word)) is not None)
+        rarest = [word for often, word in known[:_RAREST] if often <= _COMMON]
+        shared = Counter(i for word in rarest for i in holding[word])
+        pairs.update((i, j) for i, _ in shared.most_common(_BEST))
     return pairs
 
 
 class _Words:
     """The words of some texts, each text counted once, and only where somebody asks."""
 
-    def __init__(self, keys: Sequence[str]) -> None:
+    def __init__(self, keys: Sequence[str] | _Texts) -> None:
         self._keys = keys
         self._counted: dict[int, Counter[str]] = {}
 

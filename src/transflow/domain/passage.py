@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
 
 from transflow.domain import codes, crossrefs
 from transflow.domain.codes import find_tags, numbers_of, renumber_codes
 from transflow.domain.groups import Grouping, grouping, texts_of
 from transflow.domain.inline import find_markers, is_merged, renumber
 from transflow.domain.language import profile
-from transflow.domain.leverage import Alignment, Change, bodies_of, compare, note_numbers
+from transflow.domain.leverage import Alignment, Change, bodies_of, compare
 from transflow.domain.states import Action, Event, State, Target, advance, apply
-from transflow.domain.units import Unit, source_key
+from transflow.domain.units import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,8 @@ class Passage:
 
     ``change`` is the gravest of the group's (another group is an edit), ``key`` what a signature binds now. ``members``
     are the other units of the group: before, now, and their targets. ``notes``: how notes were numbered before and are now.
+    ``cited``: what the markers of the target meant when it last went stale or obsolete, number → note identity; None where
+    nobody knows.
     """
 
     previous: Unit
@@ -29,14 +32,21 @@ class Passage:
     key: str
     members: tuple[tuple[Unit, Unit, Target | None], ...] = ()
     notes: Renumbering | None = None
+    cited: Mapping[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renumbering:
-    """``bodies``: number of a note before → its identity; ``numbers``: that number → the one it has now, if it is here."""
+    """Number of a note → its identity, in the revision before and now."""
 
-    bodies: Mapping[int, str] = field(default_factory=dict)
-    numbers: Mapping[int, int] = field(default_factory=dict)
+    before: Mapping[int, str] = field(default_factory=dict)
+    now: Mapping[int, str] = field(default_factory=dict)
+
+    def moved(self, cited: Mapping[int, str]) -> dict[int, int] | None:
+        """Number → number now, of these notes; None where one of them is gone."""
+        numbers = {identity: number for number, identity in self.now.items()}
+        moved = {number: numbers[identity] for number, identity in cited.items() if identity in numbers}
+        return moved if len(moved) == len(cited) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,39 +59,53 @@ class Passages:
     new: Mapping[str, Unit]
     targets: Mapping[str, Target]
     notes: Renumbering
+    cited: Mapping[str, Mapping[int, str]]
 
     def of(self, previous: Unit, unit: Unit, change: Change) -> Passage:
         """The passage of one unit, its group looked at as a whole."""
         then = [u.id for u in self.before.members.get(unit.id, ())]
         now = [u.id for u in self.after.members.get(unit.id, ())]
-        key = self.after.key(unit)
+        key, cited = self.after.key(unit), self.cited.get(unit.id)
         if not then and not now:
-            return Passage(previous=previous, unit=unit, change=change, key=key, notes=self.notes)
+            return Passage(previous=previous, unit=unit, change=change, key=key, notes=self.notes, cited=cited)
         others = [i for i in now if i != unit.id and i in self.old]
         if change is not Change.RESTORED:
             gravest = {change, *(compare(self.old[i], self.new[i]) for i in others)}
             change = next(c for c in (Change.EDITED, Change.CARRIED, Change.UNCHANGED) if c in gravest)
             change = change if then == now else Change.EDITED
         members = tuple((self.old[i], self.new[i], self.targets.get(i)) for i in others)
-        return Passage(previous=previous, unit=unit, change=change, key=key, members=members, notes=self.notes)
+        return Passage(
+            previous=previous, unit=unit, change=change, key=key, members=members, notes=self.notes, cited=cited
+        )
 
 
 def passages_of(
-    old: Sequence[Unit], new: Sequence[Unit], targets: Mapping[tuple[str, str], Target]
+    old: Sequence[Unit],
+    new: Sequence[Unit],
+    targets: Mapping[tuple[str, str], Target],
+    retired: Sequence[Unit] = (),
+    cited: Mapping[tuple[str, str], Mapping[int, str]] | None = None,
 ) -> dict[str, Passages]:
-    """Locale → the passages of its targets."""
+    """Locale → the passages of its targets.
+
+    ``retired``: units that were gone; a group may get one of them back. ``cited``: (unit, locale) → as in :class:`Passage`.
+    """
     by_locale: dict[str, dict[str, Target]] = {}
     for (unit_id, locale), target in targets.items():
         by_locale.setdefault(locale, {})[unit_id] = target
-    notes = Renumbering(bodies=bodies_of(old), numbers=note_numbers(old, new))
+    notes = Renumbering(before=bodies_of(old), now=bodies_of(new))
+    known: dict[str, dict[str, Mapping[int, str]]] = {}
+    for (unit_id, locale), meant in (cited or {}).items():
+        known.setdefault(locale, {})[unit_id] = meant
     return {
         locale: Passages(
             before=grouping(old, texts_of(mine)),
             after=grouping(new, texts_of(mine)),
-            old={u.id: u for u in old},
+            old={u.id: u for u in (*retired, *old)},
             new={u.id: u for u in new},
             targets=mine,
             notes=notes,
+            cited=known.get(locale, {}),
         )
         for locale, mine in by_locale.items()
     }
@@ -92,50 +116,87 @@ def follow(target: Target, passage: Passage, *, actor: str, now: str) -> list[tu
     if target.state is State.NEW:
         return []
     text = carried_text(target, passage)
-    if target.state in (State.STALE, State.OBSOLETE):
+    if target.state in _WAITING:
         if passage.key == target.source_key and text is not None:
             restored = step(target, Action.RESTORE, actor=actor, at=now)
             return [restored, *_carried(restored[1], passage, text, actor, now)]
         if target.state is State.STALE:
-            return _renumbered(target, passage, actor, now)
-        return [step(target, Action.OUTDATE, actor=actor, at=now)]
+            return _renumbered(target, passage, passage.cited, actor, now)[0]
+        return [step(target, Action.OUTDATE, actor=actor, at=now, detail=_noted(passage.cited))]
     if passage.change is Change.EDITED or text is None:
-        steps = _renumbered(target, passage, actor, now)
-        return [*steps, step(steps[-1][1] if steps else target, Action.OUTDATE, actor=actor, at=now)]
+        meant = cited_by(target, passage.previous, passage.notes.before if passage.notes is not None else {})
+        steps, meant = _renumbered(target, passage, meant, actor, now)
+        waits = steps[-1][1] if steps else target
+        return [*steps, step(waits, Action.OUTDATE, actor=actor, at=now, detail=_noted(meant))]
     return _carried(target, passage, text, actor, now)
 
 
-def _renumbered(target: Target, passage: Passage, actor: str, now: str) -> list[tuple[Event, Target]]:
-    """A carry of the numbers alone: also a text that waits for a person follows its notes, together with the source that it
-    was made for, so that both can be compared with the source of today.
+#: States in which a text waits for its source, or for a person.
+_WAITING: Final = frozenset({State.STALE, State.OBSOLETE})
 
-    Nothing happens where one of its notes is gone, or where the numbers in it are not those of the revision before.
+
+def retire(target: Target, previous: Unit, bodies: Mapping[int, str], *, actor: str, now: str) -> tuple[Event, Target]:
+    """The event of a target whose source is gone; ``bodies``: number of a note before → its identity."""
+    meant = None if target.state is State.STALE else cited_by(target, previous, bodies)
+    return step(target, Action.RETIRE, actor=actor, at=now, detail=_noted(meant))
+
+
+def cited_by(target: Target, previous: Unit, bodies: Mapping[int, str]) -> dict[int, str] | None:
+    """What the markers of a target, and of the source it was made for, mean: number → note identity. None where one of them
+    is no note of the revision it was in.
     """
-    previous, unit = passage.previous, passage.unit
-    numbers = passage.notes.numbers if passage.notes is not None else {}
-    then = numbers_then(target.source, previous, unit)
-    mentioned = {*then, *(n for member, _, _ in passage.members for n in member.notes)}
-    moved = {n: numbers[n] for n in mentioned if n in numbers}
-    if len(moved) < len(mentioned) or all(n == to for n, to in moved.items()):
-        moved = {}
-    if target.state is State.STALE and moved and not _numbered_as_before(target, passage, then):
-        moved = {}
-    tags = codes_then(target.source, previous, unit) or {}
-    text = renumber_codes(renumber(target.text, moved), tags)
-    source = renumber_codes(renumber(target.source, {n: moved[n] for n in then if n in moved}), tags)
+    literal = {m.number for m in find_markers(previous.source)} - set(previous.notes)
+    numbers = {m.number for m in (*find_markers(target.source), *find_markers(target.text))} - literal
+    return {n: bodies[n] for n in sorted(numbers)} if numbers <= bodies.keys() else None
+
+
+#: Key of an event's detail under which it says what the markers of a waiting text mean.
+CITED: Final = "notes"
+
+
+def _noted(cited: Mapping[int, str] | None) -> dict[str, str]:
+    """The detail of an event after which a text waits: "1=7YDBFNPJ 2=KKO7UXGZ"; the article's name goes without saying."""
+    return {CITED: " ".join(f"{n}={unit.rpartition('/')[2]}" for n, unit in cited.items())} if cited else {}
+
+
+def cited_then(
+    details: Iterable[tuple[str, str, bool, Mapping[str, str]]],
+) -> dict[tuple[str, str], Mapping[int, str]]:
+    """(Unit, locale) → what the markers of its text mean, by events as unit, locale, whether it gave a text, its detail.
+
+    A text given since then has a meaning of its own.
+    """
+    cited: dict[tuple[str, str], Mapping[int, str]] = {}
+    for unit, locale, given, detail in details:
+        if CITED in detail:
+            name = unit.rpartition("/")[0]
+            pairs = (pair.partition("=") for pair in detail[CITED].split())
+            cited[unit, locale] = {int(number): f"{name}/{letters}" for number, _, letters in pairs}
+        elif given:
+            cited.pop((unit, locale), None)
+    return cited
+
+
+def _renumbered(
+    target: Target, passage: Passage, cited: Mapping[int, str] | None, actor: str, now: str
+) -> tuple[list[tuple[Event, Target]], Mapping[int, str] | None]:
+    """A carry of the numbers alone, and what they mean after it.
+
+    Also a text that waits for a person follows its notes, together with the source that it was made for, so that both can
+    be compared with the source of today. Nothing happens where a note that it mentions is gone, or is not known.
+    """
+    moved = passage.notes.moved(cited) if passage.notes is not None and cited is not None else None
+    tags = codes_then(target.source, passage.previous, passage.unit) or {}
+    if not {tag.number for tag in find_tags(target.text)} <= tags.keys():
+        tags = {}
+    numbers = moved or {}
+    text = renumber_codes(renumber(target.text, numbers), tags)
+    source = renumber_codes(renumber(target.source, numbers), tags)
     if (text, source) == (target.text, target.source):
-        return []
-    return [step(target, Action.CARRY, actor=actor, at=now, text=text, source=source)]
-
-
-def _numbered_as_before(target: Target, passage: Passage, then: Sequence[int]) -> bool:
-    """Whether the numbers in a stale target's source are those of the revision before: then they give the key it has."""
-    bodies = passage.notes.bodies if passage.notes is not None else {}
-    links = tuple(bodies.get(number, "") for number in then)
-    links += tuple(link for link in passage.previous.links if crossrefs.refers([link]))
-    return (
-        source_key(replace(passage.previous, source=target.source, notes=tuple(then), links=links)) == target.source_key
-    )
+        return [], cited
+    meant = cited if moved is None or cited is None else {moved[n]: identity for n, identity in cited.items()}
+    carried = step(target, Action.CARRY, actor=actor, at=now, text=text, source=source, detail=_noted(meant))
+    return [carried], meant
 
 
 def _carried(target: Target, passage: Passage, text: str, actor: str, now: str) -> list[tuple[Event, Target]]:
@@ -159,43 +220,38 @@ def carried_text(target: Target, passage: Passage) -> str | None:
     for previous, unit, made in ((passage.previous, passage.unit, target), *passage.members):
         source = made.source if made is not None else previous.source
         then = numbers_then(source, previous, unit)
-        if len(then) != len(unit.notes):
-            return None
-        for before, now in zip(then, unit.notes, strict=True):
-            clash = numbers.setdefault(before, now) != now or clash
         moved = codes_then(source, previous, unit)
-        if moved is None:
+        if len(then) != len(unit.notes) or moved is None:
             return None
-        tags |= moved
+        for pairs, known in ((zip(then, unit.notes, strict=True), numbers), (moved.items(), tags)):
+            for before, now in pairs:
+                clash = known.setdefault(before, now) != now or clash
         if crossrefs.refers(unit.links):
             labels |= crossrefs.before_and_after(source, unit.source)
     if passage.members:
-        known = _of_the_group(target, passage, numbers, clash=clash)
-        if known is None:
+        told = _of_the_group(target, passage, numbers, tags)
+        if told is None or (clash and told is numbers):
             return None
-        numbers = known
+        numbers = told
     text = renumber_codes(renumber(target.text, numbers), tags)
     return text if not labels or is_merged(text) else _with_references(text, labels, target.locale)
 
 
 def _of_the_group(
-    target: Target, passage: Passage, numbers: dict[int, int], *, clash: bool
+    target: Target, passage: Passage, numbers: dict[int, int], tags: Mapping[int, int]
 ) -> dict[int, int] | None:
-    """The numbers of a head's text, where its members may have been renumbered since it went stale or obsolete.
-
-    Then the numbers of its own source are known, and the others are the members' notes, in order. None where that fails.
+    """The numbers of a head's text. Where it waits, the sentences merged into it may have been renumbered without it: then
+    only what its markers meant can tell, and where that is not known, nothing.
     """
     units = [passage.unit, *(unit for _, unit, _ in passage.members)]
-    literal = {m.number for u in units for m in find_markers(u.source) if m.number not in u.notes}
-    written = {m.number for m in find_markers(target.text)} - literal
-    if not clash and written <= numbers.keys():
-        return numbers
-    own = dict(zip(numbers_then(target.source, passage.previous, passage.unit), passage.unit.notes, strict=True))
-    others = {n for unit in units[1:] for n in unit.notes} - set(own.values())
-    rest = written - own.keys()
-    if len(rest) != len(others):
+    if not {t.number for t in find_tags(target.text)} <= {
+        *tags,
+        *(t.number for u in units for t in find_tags(u.source)),
+    }:
         return None
-    return own | dict(zip(sorted(rest), sorted(others), strict=True))
+    if passage.notes is None or target.state not in _WAITING or not find_markers(target.text):
+        return numbers
+    return passage.notes.moved(passage.cited) if passage.cited is not None else None
 
 
 def _with_references(text: str, labels: Mapping[int, int], locale: str) -> str | None:
@@ -292,7 +348,8 @@ def step(
     text: str | None = None,
     source: str | None = None,
     source_key: str | None = None,
+    detail: Mapping[str, str] | None = None,
 ) -> tuple[Event, Target]:
     """One event and where it leads."""
-    event = advance(target, action, actor=actor, at=at, text=text, source=source, source_key=source_key)
+    event = advance(target, action, actor=actor, at=at, text=text, source=source, source_key=source_key, detail=detail)
     return event, apply(target, event)

@@ -102,6 +102,11 @@ def _joined(pieces: Sequence[Piece]) -> list[Piece]:
     return result + [(o, t) for o, t in ((Op.REMOVED, removed), (Op.ADDED, added)) if t]
 
 
+def source_difference(target: Target, unit: Unit) -> tuple[Piece, ...] | None:
+    """How the source that a stale target was made for became the one of today; None where the target is not stale."""
+    return difference(target.source, unit.source) if target.state is State.STALE and target.source else None
+
+
 def numbered_as_now(unit: Unit, numbers: Mapping[int, int]) -> str:
     """An old unit's source with the note numbers of the new revision; all as they were where one of its notes is gone."""
     if any(number not in numbers for number in unit.notes):

@@ -85,6 +85,16 @@ def history(connection: Connection, article_id: int, locale: str | None, unit: s
     return [_event(row) for row in fetch(connection, query)]
 
 
+def details(connection: Connection, article_id: int) -> list[tuple[str, str, bool, dict[str, str]]]:
+    """(Unit, locale, whether it gave a text, detail) of the events of an article that have a text or a detail, in order."""
+    query = (
+        select(EVENTS.c.unit, EVENTS.c.locale, EVENTS.c.text.is_not(None), EVENTS.c.detail)
+        .where(EVENTS.c.article_id == article_id, EVENTS.c.text.is_not(None) | (EVENTS.c.detail != ""))
+        .order_by(EVENTS.c.id)
+    )
+    return [(unit, locale, bool(given), from_json(detail)) for unit, locale, given, detail in fetch(connection, query)]
+
+
 def earlier_texts(connection: Connection, units: Iterable[str], locale: str) -> dict[str, list[tuple[int, str]]]:
     """Unit id → its target's versions and texts in ``locale``, oldest first, the present one last."""
     texts: dict[str, list[tuple[int, str]]] = {}

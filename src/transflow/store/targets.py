@@ -152,6 +152,10 @@ class Targets:
         """The history of an article, in the order it was recorded."""
         return events.history(self._connection, article_id, locale, unit)
 
+    def details(self, article_id: int) -> list[tuple[str, str, bool, dict[str, str]]]:
+        """(Unit, locale, whether it gave a text, detail) of an article's events that have one of both, oldest first."""
+        return events.details(self._connection, article_id)
+
     def texts(self, units: Iterable[str], locale: str) -> dict[str, list[tuple[int, str]]]:
         """Unit id → (version, text) of every text its target ever had, oldest first; units without any are missing."""
         return events.earlier_texts(self._connection, units, locale)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 from transflow.domain.article import Article
-from transflow.errors import N_, InputError, UsageError
+from transflow.domain.findings import Finding
+from transflow.errors import N_, InputError, TransflowError, UsageError
 from transflow.files import read_bounded
-from transflow.formats.documents import find_main, reader_for, refuse_disguise
+from transflow.formats.containers import SUFFIXES as CONTAINERS
+from transflow.formats.containers import open_container
+from transflow.formats.documents import SUFFIXES, find_main, reader_for, refuse_disguise
+from transflow.workflow.sources import TOLD, expand
 from transflow.workflow.workspace import ARTICLES, Workspace, article_name
 
 
@@ -18,12 +23,60 @@ from transflow.workflow.workspace import ARTICLES, Workspace, article_name
 class Source:
     """A file to be added: where it lies, or (with ``content``, which came out of a container) where it will.
 
-    ``shown`` is how messages name it.
+    ``shown`` is how messages name it, ``noticed`` what was seen of it in the container.
     """
 
     path: Path
     shown: str
     content: bytes | None = None
+    noticed: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noticed:
+    """Something that was named, but is no article itself.
+
+    ``outcome``: ``opened`` (a container, with what was ``noticed`` in it), ``skipped`` (a file in a folder that nobody
+    reads) or ``refused`` (``error`` says why). ``documents`` is how many articles a container gave.
+    """
+
+    path: str
+    outcome: str
+    documents: int = 0
+    noticed: tuple[Finding, ...] = ()
+    error: TransflowError | None = None
+
+
+def gather(workspace: Workspace, named: Sequence[Path]) -> tuple[list[Source], list[Noticed]]:
+    """The sources in what a person named: files, folders (everything below them), containers (every document in them)."""
+    expansion = expand(named, SUFFIXES)
+    sources: list[Source] = []
+    noticed = [
+        Noticed(path=workspace.shown(each.path), outcome="skipped") for each in expansion.skipped if each.reason in TOLD
+    ]
+    for path in expansion.files:
+        shown = workspace.shown(path)
+        if path.suffix.lower() not in CONTAINERS:
+            sources.append(Source(path=path, shown=shown))
+            continue
+        try:
+            opened = open_container(read_bounded(path, shown), workspace.settings.source)
+        except TransflowError as error:
+            error.file = error.file or shown
+            noticed.append(Noticed(path=shown, outcome="refused", error=error))
+            continue
+        count = len(opened.documents)
+        noticed.append(Noticed(path=shown, outcome="opened", documents=count, noticed=opened.findings))
+        sources += [
+            Source(
+                path=workspace.root / ARTICLES / each.path,
+                shown=f"{ARTICLES}/{each.path}",
+                content=each.content,
+                noticed=each.findings,
+            )
+            for each in opened.documents
+        ]
+    return sources, noticed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +140,7 @@ def read_candidate(workspace: Workspace, source: Source) -> Candidate:
         format=article.format,
         content=content,
         digest=sha256(content).hexdigest(),
-        article=article,
+        article=replace(article, findings=(*source.noticed, *article.findings)) if source.noticed else article,
         copy_to=place.copy_to if source.content is None else source.path,
         main=main,
     )

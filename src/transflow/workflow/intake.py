@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 from transflow.domain.article import Revision
 from transflow.domain.findings import Finding
 from transflow.domain.inline import is_merged
-from transflow.domain.leverage import Change, align, compare
-from transflow.domain.passage import Offer, follow, offers, passages_of, step
+from transflow.domain.leverage import Change, align, bodies_of, compare
+from transflow.domain.passage import Offer, cited_then, follow, offers, passages_of, retire
 from transflow.domain.people import Right
 from transflow.domain.revision import Report, report
 from transflow.domain.segmentation import Segmenter
@@ -21,7 +21,7 @@ from transflow.domain.states import Action, Event, State, Target
 from transflow.domain.units import Cuts, Unit, cut, identify
 from transflow.errors import N_, TransflowError, UnknownThingError, UsageError
 from transflow.files import write_whole
-from transflow.workflow.candidates import Candidate, Source, placed, read_candidate
+from transflow.workflow.candidates import Candidate, Source, gather, placed, read_candidate
 from transflow.workflow.workspace import (
     ARTICLES,
     Workspace,
@@ -43,7 +43,8 @@ _RENAME: Final = N_("Rename one of the two files.")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """What became of one file. ``outcome``: ``new``, ``revision``, ``unchanged`` or ``refused`` (``error`` says why).
+    """What became of one file. ``outcome``: ``new``, ``revision``, ``unchanged`` or ``refused`` (``error`` says why); of a
+    container ``opened`` (its ``documents`` follow), of a file in a folder that is in no known format ``skipped``.
 
     ``changes`` counts units by what happened to them, ``report`` is there for a revision.
     """
@@ -55,6 +56,7 @@ class Added:
     units: int = 0
     words: int = 0
     notes: int = 0
+    documents: int = 0
     changes: Mapping[str, int] = field(default_factory=dict)
     outdated: int = 0
     findings: tuple[Finding, ...] = ()
@@ -82,14 +84,15 @@ class Plan:
 
 def add(workspace: Workspace, files: Sequence[Path], *, actor: str, dry_run: bool = False) -> list[Added]:
     """Add ``files`` (all below ``articles/`` where empty). A refused file is reported, the rest goes on."""
-    paths = list(files) or article_files(workspace.root)
-    if not paths:
+    sources, noticed = gather(workspace, files)
+    if not files:
+        sources = [Source(path=path, shown=workspace.shown(path)) for path in article_files(workspace.root)]
+    if not sources and not noticed:
         raise UnknownThingError(
             N_("There is no article to add in {folder}/."),
             folder=ARTICLES,
             remedy=N_("Put a text file there, or name one: transflow add FILE."),
         )
-    sources = [Source(path=path, shown=workspace.shown(path)) for path in paths]
     outcomes = _clashing(workspace, sources)
     left = [position for position in range(len(sources)) if position not in outcomes]
     done = 0
@@ -98,7 +101,10 @@ def add(workspace: Workspace, files: Sequence[Path], *, actor: str, dry_run: boo
         outcomes |= added
         done += len(batch)
         workspace.progress("add", done, len(left))
-    return [added for _, added in sorted(outcomes.items()) if added is not None]
+    others = [
+        Added(path=n.path, outcome=n.outcome, documents=n.documents, findings=n.noticed, error=n.error) for n in noticed
+    ]
+    return others + [added for _, added in sorted(outcomes.items()) if added is not None]
 
 
 def _clashing(workspace: Workspace, sources: Sequence[Source]) -> dict[int, Added | None]:
@@ -201,6 +207,7 @@ def _plans(
                 locales=workspace.settings.locales,
                 offered=tx.suggestions.open([record.id]),
                 units_then=tx.articles.units_then(record.id, candidate.digest),
+                cited=cited_by_waiting(tx, record.id, held),
                 actor=actor,
                 now=now,
             )
@@ -280,6 +287,15 @@ def plan_new(candidate: Candidate, segmenter: Segmenter, adopted: Mapping[str, S
     return Plan(candidate=candidate, units=tuple(units), gone=(), changes={Change.NEW.value: len(units)}, events=())
 
 
+def cited_by_waiting(
+    tx: Transaction, article_id: int, targets: Mapping[tuple[str, str], Target]
+) -> dict[tuple[str, str], Mapping[int, str]]:
+    """(Unit, locale) → number → note identity: what the markers meant of texts that went stale or lost their source."""
+    if not any(t.state in (State.STALE, State.OBSOLETE) and "[" in t.text for t in targets.values()):
+        return {}
+    return cited_then(tx.targets.details(article_id))
+
+
 def plan_revision(
     candidate: Candidate,
     segmenter: Segmenter,
@@ -292,6 +308,7 @@ def plan_revision(
     locales: Sequence[str] = (),
     offered: Sequence[Suggestion] = (),
     units_then: Sequence[str] = (),
+    cited: Mapping[tuple[str, str], Mapping[int, str]] | None = None,
     actor: str,
     now: str,
 ) -> Plan:
@@ -299,7 +316,7 @@ def plan_revision(
 
     ``seen_as``: the old units with the texts by which they are found again, where those are not their own. ``locales``: for
     which the report says what it costs; ``offered``: suggestions that are open; ``units_then``: identities of the units of
-    an earlier revision with the same bytes.
+    an earlier revision with the same bytes; ``cited``: what the markers of texts that wait mean.
     """
     pieces = cut(candidate.article, segmenter, cuts)
     made: dict[str, list[str]] = {}
@@ -315,7 +332,7 @@ def plan_revision(
     for (unit_id, _), target in targets.items():
         by_unit.setdefault(unit_id, []).append(target)
     events: list[tuple[Event, Target]] = []
-    passages = passages_of(old, units, targets)
+    passages = passages_of(old, units, targets, retired, cited)
     for unit in units:
         previous = before.get(unit.id)
         if previous is None:
@@ -324,10 +341,11 @@ def plan_revision(
         for target in by_unit.get(unit.id, ()):
             passage = passages[target.locale].of(previous, unit, change)
             events += follow(target, passage, actor=actor, now=now)
+    bodies = bodies_of(old)
     for unit_id in alignment.gone:
         for target in by_unit.get(unit_id, ()):
             if target.state not in (State.NEW, State.OBSOLETE):
-                events.append(step(target, Action.RETIRE, actor=actor, at=now))
+                events.append(retire(target, before[unit_id], bodies, actor=actor, now=now))
     told = report(old, units, alignment, targets=targets, events=events, locales=locales)
     return Plan(
         candidate=candidate,

@@ -14,7 +14,7 @@ from transflow.domain.units import Cuts, Unit, may_split
 from transflow.errors import N_, UnknownThingError, UsageError
 from transflow.formats.documents import reader_for
 from transflow.workflow.candidates import Candidate
-from transflow.workflow.intake import apply_plan, keep_journals, plan_revision
+from transflow.workflow.intake import apply_plan, cited_by_waiting, keep_journals, plan_revision
 from transflow.workflow.workspace import Workspace, authorise, choose_articles
 
 
@@ -83,6 +83,7 @@ def _recut(workspace: Workspace, name: str, ids: Sequence[str], offset: int, act
             old,
             retired,
             tx.targets.of([record.id]),
+            cited=cited_by_waiting(tx, record.id, tx.targets.of([record.id])),
             seen_as=_seen_as(old, [by_id[i] for i in ids], offset),
             actor=actor,
             now=workspace.now(),

@@ -16,6 +16,7 @@ from transflow.domain.segmentation import Segmenter
 from transflow.errors import N_, GuardError, NoWorkspaceError, UnknownThingError, UsageError
 from transflow.files import disk_errors, write_whole
 from transflow.formats.documents import SUFFIXES, Anatomy
+from transflow.workflow.sources import expand
 
 if TYPE_CHECKING:
     from transflow.engines.base import Engine
@@ -173,11 +174,7 @@ def folded_name(name: str) -> str:
 
 def article_files(root: Path) -> list[Path]:
     """Every file below ``articles/`` whose format is known, in order."""
-    suffixes = SUFFIXES
-    folder = root / ARTICLES
-    return sorted(
-        p for p in folder.rglob("*") if p.suffix.lower() in suffixes and p.is_file() and not p.name.startswith(".")
-    )
+    return list(expand([folder], SUFFIXES).files) if (folder := root / ARTICLES).is_dir() else []
 
 
 def choose_articles(tx: Transaction, names: Sequence[str]) -> list[ArticleRecord]:

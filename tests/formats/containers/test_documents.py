@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from transflow.formats.containers import Footnote, Parts, Post, document_of, parts_of
+from transflow.formats.containers.posts import Footnote, Parts, Post, document_of, parts_of
 
 POST = Post(
     slug="hello",

@@ -6,10 +6,9 @@ import pytest
 from tests.formats.containers.exports import export, item
 
 from transflow.domain.findings import Severity
-from transflow.formats.containers import Contents, plan
 from transflow.formats.containers.messages import MESSAGES
 from transflow.formats.containers.naming import LIMIT, distinct, file_name
-from transflow.formats.containers.planning import same_language
+from transflow.formats.containers.planning import Contents, plan, same_language
 
 
 def planned(*items: str, source: str = "en", language: str = "en-US") -> Contents:

@@ -9,8 +9,10 @@ from tests.formats.containers.exports import HEAD, TAIL, export, item
 
 from transflow.domain.findings import Finding
 from transflow.errors import EmptyInputError, EncodingError, InputError, TooLargeError
-from transflow.formats.containers import Footnote, Post, plan, posts
 from transflow.formats.containers.messages import MESSAGES
+from transflow.formats.containers.planning import plan
+from transflow.formats.containers.posts import Footnote, Post
+from transflow.formats.containers.wxr import posts
 from transflow.formats.decoding import LIMIT
 
 

@@ -106,6 +106,20 @@ def test_epub_is_one_chapter_with_linked_notes(everything: View) -> None:
     assert next(iter(package)) == "mimetype"
 
 
+def test_pages_are_a4_and_footnotes_are_small(everything: View) -> None:
+    docx, odt = parts(render("docx", everything)), parts(render("odt", everything))
+    size = next(tree(docx, "word/document.xml").iter(f"{W}pgSz"))
+    assert (size.get(f"{W}w"), size.get(f"{W}h")) == ("11906", "16838")
+    styles = {style.get(f"{W}styleId"): style for style in tree(docx, "word/styles.xml").iter(f"{W}style")}
+    assert [found.get(f"{W}val") for found in styles["FootnoteText"].iter(f"{W}sz")] == ["19"]
+    assert set(re.findall(r'page-(?:width|height)="([^"]*)"', odt["styles.xml"].decode())) == {"210mm", "297mm"}
+
+
+def test_notes_of_a_book_are_numbered(everything: View) -> None:
+    chapter = parts(render("epub", everything))["EPUB/text/ch001.xhtml"].decode()
+    assert "counter(note)" in chapter
+
+
 @pytest.mark.parametrize("format", list(TARGETS))
 def test_every_word_is_there(everything: View, format: str) -> None:
     package = parts(render(format, everything))
@@ -163,7 +177,7 @@ def test_the_settings_of_the_user_change_nothing(
 
 @pytest.mark.parametrize("format", list(TARGETS))
 def test_pandoc_is_always_in_its_sandbox_and_bounded(format: str) -> None:
-    called = command(Path("pandoc"), TARGETS[format], Path("template"), "folder")
+    called = command(Path("pandoc"), TARGETS[format], Path("folder"))
     assert called[1] == "--sandbox"
     assert called[-3:] == ["+RTS", "-M2g", "-RTS"]
     assert [argument for argument in called if argument.startswith("--output")] == ["--output=-"]

@@ -166,6 +166,38 @@ def test_a_note_longer_than_a_page_and_notes_in_odd_places() -> None:
     assert "r79" in said
 
 
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        ((BlockKind.HEADING, "Başlıktan önce"), (BlockKind.TITLE, "Başlık")),
+        ((BlockKind.TITLE, ""), (BlockKind.PARAGRAPH, "Metin")),
+        ((BlockKind.TITLE, "[1]"), (BlockKind.HEADING, "[1]")),
+    ],
+)
+def test_an_anatomy_that_pdf_ua_forbids_is_set_without_its_seal(blocks: tuple[tuple[BlockKind, str], ...]) -> None:
+    made = tuple(ViewBlock(index=i, kind=kind, text=text) for i, (kind, text) in enumerate(blocks))
+    content = render("pdf", replace(article(), blocks=made, notes=(ViewNote(number=1, texts=("Not",)),)))
+    metadata = read(content).trailer["/Root"]["/Metadata"].get_object().get_data().decode()
+    assert "pdfuaid" not in metadata
+    for _, text in blocks:
+        assert text.strip("[]") in words(content)
+
+
+def test_the_headings_of_a_table_are_repeated_unless_they_cite() -> None:
+    def pages(heading: str) -> int:
+        cells = [
+            ViewBlock(
+                index=row, kind=BlockKind.TABLE_CELL, text=text, cell=(0, row, 0), role="header" if not row else ""
+            )
+            for row, text in enumerate((heading, *["Hücre"] * 80))
+        ]
+        made = replace(article(), blocks=tuple(cells), notes=(ViewNote(number=1, texts=("Not",)),))
+        return sum("Sütun" in page.extract_text() for page in read(render("pdf", made)).pages)
+
+    assert pages("Sütun") > 1
+    assert pages("Sütun[1]") == 1
+
+
 def test_deep_markup_and_deep_lists_are_flat() -> None:
     kinds = (CodeKind.STRONG, CodeKind.EMPHASIS, CodeKind.UNDERLINE, CodeKind.SPAN, CodeKind.QUOTE)
     codes = tuple(Code(number=n, kind=kinds[n % 5], paired=True) for n in range(1, 9000))

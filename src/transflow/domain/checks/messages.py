@@ -58,7 +58,7 @@ MESSAGES: Final[Mapping[str, str]] = {
     "marker-foreign": N_("The note marker {marker} does not belong to this sentence."),
     "markers-swapped": N_("The note markers stand in the order {found}; in the source it is {expected}."),
     "note-reference": N_(
-        "The source refers to note {number}; the translation has no such reference that could follow when notes are renumbered."
+        "The source refers to note {number}; the translation has no such reference that could follow a renumbering."
     ),
     "code-lost": N_("The code {code} is missing."),
     "code-doubled": N_("The code {code} occurs {count} times; the source has it {expected} times."),

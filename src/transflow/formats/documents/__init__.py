@@ -73,7 +73,12 @@ def _loaded(module: str, name: str) -> DocumentFormat:
 
 
 #: How a page of HTML begins, behind a byte order mark and white space.
-_PAGE: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--(?:(?!-->).)*-->\s*)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_PAGE: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!--(?:(?!-->).)*-->\s*)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
+#: Elements by which a page says where its article is, and those that only a whole page has.
+_DECLARED: Final = re.compile(rb"<(?:main|article)\b", re.IGNORECASE)
+_WHOLE: Final = re.compile(rb"<(?:html|head|body)\b", re.IGNORECASE)
 _ANY_TAG: Final = re.compile(rb"<[a-z!/?]", re.IGNORECASE)
 #: So much of a file is looked at to tell what it is, in bytes.
 _HEAD: Final = 100_000
@@ -99,5 +104,13 @@ def _disguised(suffix: str, looks_like: str, right: str) -> InputError:
 
 
 def find_main(content: bytes, suffix: str) -> tuple[int, int] | None:
-    """Where the article lies in a saved page, in code points of its text; None where the whole file is the article."""
-    return None
+    """Where the article lies in a saved page, in code points of its text; None where the page says so itself.
+
+    Intake asks once and keeps the answer, so that a better rule never moves the units of an article that is in work.
+    """
+    if _BY_SUFFIX[suffix.lower()][0] != "html" or _DECLARED.search(content) or not _WHOLE.search(content):
+        return None
+    from transflow.formats.documents.html.encoding import decoded
+    from transflow.formats.documents.maincontent import main_span
+
+    return main_span(decoded(content).text)

@@ -23,25 +23,35 @@ from transflow.formats.documents.html.tree import Element, Run, Tree, grow
 _LEAST: Final = 200
 #: A run of words shorter than this is no prose, in code points outside of links; one as long as the second weighs in full.
 _SHORT, _FULL = 40, 200
-#: Which part of the prose an element must hold so that the search goes on inside it.
-_NEARLY_ALL: Final = 0.8
+#: Which part of the prose an element must hold so that the search goes on inside it, and that of one that holds the title.
+_NEARLY_ALL, _WITH_TITLE = 0.85, 0.6
+#: Which part of the prose its likes must hold so that they are taken for the rest of the article.
+_NOT_LITTLE: Final = 0.05
+#: Which part of the prose an element must hold so that the page's own word is taken for it ("main", "article").
+_DECLARED: Final = 0.35
 #: From which part of the page's prose on a name is not believed that calls it something beside the article.
 _MOST: Final = 0.5
-#: The same for the element that holds the title.
-_WITH_TITLE: Final = 0.4
-#: Which part of the prose an element must hold so that its own word is taken for it.
-_DECLARED: Final = 0.35
 #: How much prose may stand between a title and what it is the title of, as a part of that.
 _BETWEEN: Final = 0.5
+#: Shortest title that is looked for in the page's own, in code points; how much of that is read, and in how many places.
+_TITLE, _PAGE_TITLE, _PAGE_TITLES = 8, 1_000, 4
+#: How many tokens of a heading are read.
+_HEADING: Final = 40
 _SENTENCE_END: Final = re.compile(r"[.!?…:;。！？]")
 
 _AROUND_TAGS: Final = frozenset({"aside", "dialog", "footer", "nav", "search"})
 _AROUND_ROLES: Final = (LANDMARKS - {"form"}) | {"alertdialog", "dialog", "menu", "menubar", "tooltip"}
-#: Words in names of classes and ids that tell what is around an article. In English, whatever the language of the page,
-#: but for a few.
-_AROUND: Final = frozenset(
-    ["advert", "advertisement", "announcement", "archive", "author", "authors", "banner", "bio", "biography", "breadcrumb", "breadcrumbs", "byline", "card", "cards", "cmp", "comment", "commentlist", "comments", "consent", "cookie", "cookies", "copyright", "disclaimer", "discussion", "disqus", "excerpt", "footer", "gdpr", "legal", "masthead", "menu", "modal", "more", "nav", "navbar", "navbox", "navigation", "newsletter", "overlay", "pager", "pagination", "popup", "popular", "preview", "promo", "recent", "recommended", "related", "responses", "respond", "share", "sharing", "sidebar", "signup", "social", "subscribe", "subscription", "teaser", "teasers", "ticker", "toc", "topbar", "trending", "widgets", "yorum", "yorumlar", "ilgili", "benzer", "kommentarii"]
-)
+_AROUND_WORDS: Final = """
+    advert advertisement announcement archive author authors banner bio biography breadcrumb breadcrumbs byline card cards
+    cmp comment commentlist comments consent cookie cookies copyright disclaimer discussion disqus excerpt footer gdpr legal
+    masthead menu modal more nav navbar navbox navigation newsletter overlay pager pagination popup popular preview promo
+    recent recommended related respond responses share sharing sidebar signup social subscribe subscription teaser teasers
+    ticker toc topbar trending widgets
+    benzer ilgili kommentarii yorum yorumlar
+"""
+#: Words in names of classes and ids that tell what is around an article: English, whatever the language of the page, but
+#: for a few.
+_AROUND: Final = frozenset(_AROUND_WORDS.split())
 _WHOLE_NAMES: Final = SURROUNDINGS | {"widget", "widget-area", "textwidget", "read-also", "read-more", "secondary"}
 #: Words that tell of an article; they speak against the former ones on an element that holds most of the page.
 _WITHIN: Final = frozenset({"article", "body", "column", "content", "entry", "main", "page", "post", "story", "text"})
@@ -136,14 +146,15 @@ class _Search:
                 self.weighed[element.parent.index].prose += weighed.prose
 
     def _titles(self) -> Iterator[Element]:
-        """The headings that the page's own title repeats (the article's, often the site's, too), else those of level 1."""
+        """The headings that the page's own title repeats (the article's, often the site's), else those of level 1."""
         named = [_folded(name) for name in self._page_titles()]
         first: list[Element] = []
         known = False
         for element in self.tree.elements:
             if element.name in HEADINGS:
-                words = _folded(self.tree.words_of(element.first, element.last + 1))
-                if words and any(words in name for name in named):
+                last = min(element.last + 1, element.first + _HEADING)
+                words = _folded(self.tree.words_of(element.first, last))
+                if len(words) >= _TITLE and any(words in name for name in named):
                     known = True
                     yield element
                 elif words and element.name == "h1":
@@ -155,12 +166,12 @@ class _Search:
         titles = []
         for position, token in enumerate(self.tree.tokens):
             if token.name == "title" and token.kind is Kind.WHOLE:
-                titles.append(re.sub(r"<[^<>]*>", "", self.text[token.opened : token.end]))
+                titles.append(self.text[token.opened : min(token.end, token.opened + _PAGE_TITLE)])
             elif token.name == "meta":
                 attributes = self.tree.attributes(position)
                 if "property" in attributes and attributes["property"].text == "og:title" and "content" in attributes:
-                    titles.append(attributes["content"].text)
-            elif token.name == "body":
+                    titles.append(attributes["content"].text[:_PAGE_TITLE])
+            if token.name == "body" or len(titles) == _PAGE_TITLES:
                 break
         return titles
 
@@ -215,15 +226,18 @@ class _Search:
             best = max(inside, key=self._counted, default=None)
             if best is None or best.name in _TEXT_BLOCKS:
                 return found
-            enough = _WITH_TITLE if _any_between(starts, best) else _NEARLY_ALL
-            if self._counted(best) < enough * self._counted(found) or self._has_likes(best, inside):
+            titled = _any_between(starts, best)
+            whole = self._counted(found)
+            if self._counted(best) < (_WITH_TITLE if titled else _NEARLY_ALL) * whole:
+                return found
+            if not titled and self._in_likes(best, inside) > _NOT_LITTLE * whole:
                 return found
             found = best
 
-    def _has_likes(self, element: Element, siblings: Sequence[Element]) -> bool:
-        """Whether a sibling with prose is built the same way: the pieces of one article, as builders of pages make them."""
+    def _in_likes(self, element: Element, siblings: Sequence[Element]) -> float:
+        """The prose in siblings that are built the same way: pieces of one article, as builders of pages make them."""
         look = self._look(element)
-        return any(other is not element and self._look(other) == look for other in siblings)
+        return sum(self._counted(other) for other in siblings if other is not element and self._look(other) == look)
 
     def _look(self, element: Element) -> tuple[str, str]:
         attributes = self.tree.attributes(element.first)
@@ -283,8 +297,8 @@ class _Search:
         """``end``, or the end of the notes behind it: what is cited from the article and leads back into it."""
         cited: set[str] = set()
         targets: set[str] = set()
-        candidates: list[tuple[int, str]] = []
-        leading_back: list[tuple[int, str]] = []
+        bodies: list[int] = []
+        backs: list[int] = []
         for position, token in enumerate(self.tree.tokens):
             if token.kind not in (Kind.START, Kind.SOLE) or token.start < start:
                 continue
@@ -296,15 +310,14 @@ class _Search:
                 if link.startswith("#"):
                     cited.add(link[1:])
                 continue
-            candidates += [(token.start, name) for name in names & cited]
+            if names & cited:
+                bodies.append(token.start)
             if link.startswith("#") and link[1:] in targets:
-                leading_back.append((token.start, link[1:]))
-        backs = [place for place, _ in leading_back]
-        for element in self._innermost([place for place, _ in candidates]):
+                backs.append(token.start)
+        for element in self._innermost(bodies):
             if _any_between(backs, element):
-                around = element.parent
-                holder = around if around is not None and around.start >= end else element
-                end = max(end, holder.end)
+                outer = element.parent  # a note of several paragraphs, a list of notes
+                end = max(end, outer.end if outer is not None and outer.start >= end else element.end)
         return end
 
     def _innermost(self, places: Sequence[int]) -> Iterator[Element]:

@@ -83,7 +83,8 @@ class Entry:
 
     ``start`` and ``end`` span its whole entry in a list whose order follows the citations, -1 where there is no such list
     (the format orders notes by itself, or the body stands inside the marker). ``written`` is the span of the label
-    that the entry writes out, None where it is numbered by itself.
+    that the entry writes out, None where it is numbered by itself. ``series``: which list of the part it is in; each list is
+    numbered and ordered for itself.
     """
 
     key: str
@@ -92,6 +93,7 @@ class Entry:
     end: int = -1
     part: str = ""
     written: tuple[int, int] | None = None
+    series: int = 0
 
     @property
     def listed(self) -> bool:
@@ -124,16 +126,16 @@ def reading(
     known: dict[str, Entry] = {}
     for entry in entries:
         known.setdefault(entry.key, entry)
-    running = [place for place in places if place.note is None and place.kind is not BlockKind.FURNITURE]
+    marked = [(index, place, marks) for index, place in enumerate(places) if (marks := _marks(place))]
+    running = [m for m in marked if m[1].note is None and m[1].kind is not BlockKind.FURNITURE]
     cited: dict[str, dict[int, None]] = {key: {} for key in known}
     order: dict[str, None] = {}
-    position = {id(place): index for index, place in enumerate(places)}
-    for place in (*running, *(p for p in places if p.note is not None)):
-        for piece in place.pieces:
-            if isinstance(piece, Mark) and all(key in known for key in piece.notes):
-                for key in piece.notes:
+    for index, _, marks in (*running, *(m for m in marked if m[1].note is not None)):
+        for mark in marks:
+            if all(key in known for key in mark.notes):
+                for key in mark.notes:
                     order.setdefault(key)
-                    cited[key].setdefault(position[id(place)])
+                    cited[key].setdefault(index)
     numbers = _numbers([*order, *(key for key in known if key not in order)], _shown_numbers(places))
     contents = [_content(place, numbers) for place in places]
     blocks = tuple(
@@ -157,7 +159,7 @@ def reading(
         Note(number=numbers[key], label=entry.label, blocks=tuple(bodies[key]), citations=tuple(cited[key]))
         for key, entry in known.items()
     )
-    noticed = (*findings, *_unbound(places, known, cited, bodies))
+    noticed = (*findings, *_unbound(places, marked, known, cited, bodies))
     article = Article(
         format=format,
         blocks=blocks,
@@ -171,6 +173,10 @@ def reading(
         numbers=numbers,
         codes=tuple(codes for _, codes in contents),
     )
+
+
+def _marks(place: Place) -> list[Mark]:
+    return [piece for piece in place.pieces if isinstance(piece, Mark)]
 
 
 def _shown_numbers(places: Sequence[Place]) -> set[int]:
@@ -197,6 +203,8 @@ def _numbers(keys: Sequence[str], taken: set[int]) -> dict[str, int]:
 
 def _content(place: Place, numbers: Mapping[str, int]) -> tuple[InlineText, dict[int, int]]:
     """A place's visible text, and the number of each of its codes by the reader's key."""
+    if len(place.pieces) == 1 and isinstance(place.pieces[0], Words):
+        return InlineText(place.pieces[0].text), {}
     taken = {
         int(match["number"] or match["alone"])
         for piece in place.pieces
@@ -233,16 +241,16 @@ def _content(place: Place, numbers: Mapping[str, int]) -> tuple[InlineText, dict
 
 def _unbound(
     places: Sequence[Place],
+    marked: Sequence[tuple[int, Place, Sequence[Mark]]],
     known: Mapping[str, Entry],
     cited: Mapping[str, Mapping[int, None]],
     bodies: Mapping[str, Sequence[int]],
 ) -> list[Finding]:
     """Markers without a note, and notes without a marker."""
     found: list[Finding] = []
-    for place in places:
-        for piece in place.pieces:
-            if isinstance(piece, Mark):
-                found += [_finding("marker-without-note", place.line, key) for key in piece.notes if key not in known]
+    for _, place, marks in marked:
+        for mark in marks:
+            found += [_finding("marker-without-note", place.line, key) for key in mark.notes if key not in known]
     for key, entry in known.items():
         if not cited[key] and bodies[key]:
             found.append(_finding("note-without-marker", places[bodies[key][0]].line, entry.label))

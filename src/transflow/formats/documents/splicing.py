@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final, Protocol
 
 from transflow.domain.article import BlockKind
@@ -17,6 +18,7 @@ from transflow.domain.codes import Side, find_tags, mended
 from transflow.domain.inline import find_markers, renumber
 from transflow.domain.reassembly import AssembledNote, Assembly
 from transflow.formats.documents.markers import SUPERSCRIPTS, label_number, raised
+from transflow.formats.documents.sequences import carried_on
 from transflow.formats.documents.skeleton import Entry, Mark, Place, Reading, Tagged
 
 _DIGITS: Final = re.compile(rf"(?:[0-9]+|[{SUPERSCRIPTS}]+)")
@@ -74,7 +76,13 @@ class Dialect(Protocol):
 
 
 class Markup:
-    """The dialect of formats whose tags open and close in the text (HTML, Markdown, ODT): tokens are written one by one."""
+    """The dialect of formats whose tags open and close in the text (HTML, Markdown, ODT): tokens are written one by one.
+
+    ``own_labels``: the labels of the translator's own notes by number, where the source's labels count on; set by
+    :func:`splice`.
+    """
+
+    own_labels: Mapping[int, str] = MappingProxyType({})
 
     def words(self, text: str, place: Place) -> str:
         """Words as the format writes them: escaped."""
@@ -194,7 +202,11 @@ class _Splice:
                 self.bodies.setdefault(block.note, []).append(block.index)
         self.key_of = {number: key for key, number in source.numbers.items()}
         self.entry_of = {entry.key: entry for entry in source.entries}
+        self.hosts = self._hosts()
+        self.own_labels: dict[int, str] = {}
         self.labels = self._labels()
+        if isinstance(dialect, Markup):
+            dialect.own_labels = self.own_labels
         self.marks: dict[str, tuple[Mark, str]] = {}
         for place in source.places:
             for piece in place.pieces:
@@ -214,23 +226,55 @@ class _Splice:
                 numbers[note.number] = last
         return numbers
 
+    def _lists(self) -> dict[tuple[str, int], list[Entry]]:
+        """The entries by the list that they are in."""
+        lists: dict[tuple[str, int], list[Entry]] = {}
+        for entry in self.source.entries:
+            lists.setdefault((entry.part, entry.series), []).append(entry)
+        return lists
+
+    def _target_number(self, entry: Entry) -> int:
+        return self.number_of[self.source.numbers[entry.key]]
+
+    def _hosts(self) -> dict[str, list[AssembledNote]]:
+        """The translator's own notes by the key of the entry that each stands beside: behind it, or before the first."""
+        entries = sorted((e for e in self.source.entries if e.listed), key=self._target_number)
+        entries = entries or sorted(self.source.entries, key=self._target_number)
+        numbers = [self._target_number(entry) for entry in entries]
+        hosts: dict[str, list[AssembledNote]] = {}
+        for note in sorted(self.notes.values(), key=lambda note: note.number):
+            if note.source is None and entries:
+                place = max(0, bisect_left(numbers, note.number) - 1)
+                hosts.setdefault(entries[place].key, []).append(note)
+        return hosts
+
     def _labels(self) -> dict[str, str]:
-        """Key → label in the target. Plain numbers are the target's own; others (``*``, per chapter) keep their sequence."""
-        entries = self.source.entries
-        untouched = all(n == to for n, to in self.number_of.items())
-        shown = [e.label for e in entries]
-        if untouched or not entries:
-            return {e.key: e.label for e in entries}
-        if len(set(shown)) == len(shown) and all(_DIGITS.fullmatch(label) for label in shown):
-            return {
-                e.key: raised(self.number_of[self.source.numbers[e.key]])
-                if e.label[0] in SUPERSCRIPTS
-                else str(self.number_of[self.source.numbers[e.key]])
-                for e in entries
-            }
-        before = sorted(entries, key=lambda e: self.source.numbers[e.key])
-        after = sorted(entries, key=lambda e: self.number_of[self.source.numbers[e.key]])
-        return {e.key: own.label for e, own in zip(after, before, strict=True)}
+        """Key → label in the target, and the labels of the translator's own notes.
+
+        A list that counts up counts up in the target. Other plain numbers are the target's own; other labels (signs, in any
+        order) keep their sequence.
+        """
+        labels = {entry.key: entry.label for entry in self.source.entries}
+        if all(n == to for n, to in self.number_of.items()) and not self.hosts:
+            return labels
+        for entries in self._lists().values():
+            before = sorted(entries, key=lambda e: self.source.numbers[e.key])
+            after = sorted(entries, key=self._target_number)
+            count = carried_on([entry.label for entry in before])
+            shown = [entry.label for entry in entries]
+            own = [note for entry in entries for note in self.hosts.get(entry.key, ())]
+            if count is not None:
+                ranks = sorted([*(self._target_number(e) for e in entries), *(note.number for note in own)])
+                place = {number: rank for rank, number in enumerate(ranks)}
+                labels |= {entry.key: count(place[self._target_number(entry)]) for entry in entries}
+                self.own_labels |= {note.number: count(place[note.number]) for note in own}
+            elif len(set(shown)) == len(shown) and all(_DIGITS.fullmatch(label) for label in shown):
+                for entry in entries:
+                    number = self._target_number(entry)
+                    labels[entry.key] = raised(number) if entry.label[0] in SUPERSCRIPTS else str(number)
+            else:
+                labels |= {entry.key: one.label for entry, one in zip(after, before, strict=True)}
+        return labels
 
     def changed(self, replacements: Mapping[int, str]) -> dict[str, str]:
         """Name → new text of each part that differs."""
@@ -358,41 +402,28 @@ class _Splice:
         return Cited(mark, self.labels[key], part)
 
     def _order_lists(self) -> None:
-        """Each list's entries in the order of their new numbers; a translator's own notes behind the one before them."""
-        listed: dict[str, list[Entry]] = {}
-        for entry in self.source.entries:
-            if entry.listed:
-                listed.setdefault(entry.part, []).append(entry)
-        number_of = {e.key: self.number_of[self.source.numbers[e.key]] for e in self.source.entries}
-        own = [note for note in self.notes.values() if note.source is None]
-        for name, entries in listed.items():
-            part = self.parts[name]
-            slots = sorted(entries, key=lambda e: e.start)
-            moved = not all(n == to for n, to in self.number_of.items())
-            ordered = sorted(slots, key=lambda e: number_of[e.key]) if moved else slots
-            beside: dict[str, list[AssembledNote]] = {}
-            for note in own:
-                beside.setdefault(self._neighbour(note, ordered, number_of).key, []).append(note)
+        """Each list's entries in the order of their new numbers; a translator's own notes beside them."""
+        moved = not all(n == to for n, to in self.number_of.items())
+        for (name, _), entries in self._lists().items():
+            slots = sorted((entry for entry in entries if entry.listed), key=lambda e: e.start)
+            ordered = sorted(slots, key=self._target_number) if moved else slots
             for slot, entry in zip(slots, ordered, strict=True):
                 self._relabel_entry(entry)
-                behind = beside.get(entry.key, [])
-                if entry is not slot or behind:
-                    self._fill(part, slot, entry, behind)
+                beside = self.hosts.get(entry.key, [])
+                if entry is not slot or beside:
+                    self._fill(self.parts[name], slot, entry, beside)
 
-    @staticmethod
-    def _neighbour(note: AssembledNote, ordered: Sequence[Entry], number_of: Mapping[str, int]) -> Entry:
-        """The entry that a translator's own note stands beside: right behind it, or before the first of all."""
-        return next((e for e in reversed(ordered) if number_of[e.key] < note.number), ordered[0])
-
-    def _fill(self, part: _Part, slot: Entry, entry: Entry, behind: Sequence[AssembledNote]) -> None:
+    def _fill(self, part: _Part, slot: Entry, entry: Entry, beside: Sequence[AssembledNote]) -> None:
         def write() -> str:
             raw = part.read(entry.start, entry.end, entry=True)
             number = self.number_of[self.source.numbers[entry.key]]
             before, after = [""], [""]
-            for note in sorted(behind, key=lambda note: note.number):
-                new = self.dialect.own_entry(note, [self._tokens(text, None) for text in note.texts], raw)
+            for note in beside:
+                behind = note.number > number
+                tokens = [self._tokens(text, None) for text in note.texts]
+                new = self.dialect.own_entry(note, tokens, raw if behind else "")
                 if new is not None:
-                    (before if note.number < number else after).append(new)
+                    (after if behind else before).append(new)
             return "".join((*before, raw, *after))
 
         part.edits.append(_Edit(slot.start, slot.end, write, slot=True))

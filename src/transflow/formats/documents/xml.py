@@ -24,7 +24,7 @@ SIZE_LIMIT: Final = 50_000_000
 
 _TOKEN: Final = re.compile(
     r"(?P<text>[^<]+)"
-    r"|<(?P<close>/?)(?P<name>[^\s<>/?!=&\"'][^\s<>/=&\"']*)(?P<rest>(?:[^\"'<>]++|\"[^\"<]*\"|'[^'<]*')*+)>"
+    r"|<(?P<close>/?)(?P<name>[^\s<>/?!=&\"'0-9.\-][^\s<>/=&\"']*)(?P<rest>(?:[^\"'<>]++|\"[^\"<]*\"|'[^'<]*')*+)>"
     r"|<!--(?P<comment>.*?)-->"
     r"|<!\[CDATA\[(?P<cdata>.*?)\]\]>"
     r"|<\?(?P<pi>.*?)\?>",
@@ -212,10 +212,10 @@ class _Parse:
         return Xml(self.text, tokens, ends, self.part)
 
     def _tag(self, match: re.Match[str], start: int, end: int) -> None:
-        written, rest = match["name"], match["rest"]
+        close, written, rest = match.group("close", "name", "rest")
         index = len(self.tokens)
         self.ends.append(index)
-        if match["close"]:
+        if close:
             if not self.open or self.open[-1][1] != written or rest.strip():
                 raise self._damaged(start)
             opened, _, around = self.open.pop()

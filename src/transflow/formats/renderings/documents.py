@@ -1,6 +1,6 @@
 """DOCX, ODT and EPUB by pandoc, a program of its own (GPL) that gets our model of the article and gives the file back.
 
-It always runs in its sandbox: no file but the template that comes with us is read, nothing is fetched. Time and memory are
+It always runs in its sandbox: no file is read but the templates that come with us, nothing is fetched. Time and memory are
 bounded. The same view gives the same bytes.
 """
 
@@ -13,18 +13,20 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Final
 
 from transflow.domain.release import View
 from transflow.errors import N_, TooLargeError, UnavailableError
+from transflow.formats.renderings.house_style import adapted
 from transflow.formats.renderings.pandoc_ast import pandoc_ast
 
 #: Seconds after which the program is stopped: a thousand times what an article takes.
 _TIME_LIMIT: Final = 120
-#: What the program may use of the memory, as its run-time system takes it.
-_HEAP: Final = "2g"
+#: How its run-time system is told what it may use of the memory.
+_BOUNDS: Final = ("+RTS", "-M2g", "-RTS")
 #: Bytes of a model that it is given, and of a file that is taken from it.
 _INPUT_LIMIT: Final = 100_000_000
 _OUTPUT_LIMIT: Final = 100_000_000
@@ -34,19 +36,23 @@ _EPOCH: Final = "0"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """A format of pandoc's: its name there, the template of ours that replaces pandoc's, and further options."""
+    """A format of pandoc's: its name there, and what is ours instead of pandoc's.
+
+    ``pattern``: the file of pandoc's data that a document is modelled on, and that we change.
+    """
 
     to: str
     template: str = ""
+    pattern: str = ""
     options: tuple[str, ...] = ()
     book: bool = False
 
 
 #: Name of a rendering → what pandoc is asked for.
 TARGETS: Final[Mapping[str, Target]] = {
-    "docx": Target(to="docx", template="docx.xml"),
-    "odt": Target(to="odt", template="odt.xml"),
-    "epub": Target(to="epub3", options=("--epub-title-page=false", "--split-level=1"), book=True),
+    "docx": Target(to="docx", template="docx.xml", pattern="reference.docx"),
+    "odt": Target(to="odt", template="odt.xml", pattern="reference.odt"),
+    "epub": Target(to="epub3", template="epub.xhtml", options=("--epub-title-page=false",), book=True),
 }
 
 
@@ -75,21 +81,20 @@ def find_program(format: str) -> Path:
     )
 
 
-def command(program: Path, target: Target, template: Path | None, folder: str) -> list[str]:
-    """How pandoc is called. ``folder`` is empty: no settings of the user's change what is written."""
+def command(program: Path, target: Target, folder: Path) -> list[str]:
+    """How pandoc is called. ``folder`` holds what is ours, and no settings of the user's change what is written."""
     return [
         str(program),
         "--sandbox",
         "--standalone",
         "--from=json",
         f"--to={target.to}",
-        f"--data-dir={folder}",
-        *([f"--template={template}"] if template is not None else []),
+        f"--data-dir={folder / 'none'}",
+        *([f"--template={folder / target.template}"] if target.template else []),
+        *([f"--reference-doc={folder / target.pattern}"] if target.pattern else []),
         *target.options,
         "--output=-",
-        "+RTS",
-        f"-M{_HEAP}",
-        "-RTS",
+        *_BOUNDS,
     ]
 
 
@@ -97,22 +102,43 @@ def convert(program: Path, target: Target, model: bytes) -> bytes:
     """``model``, pandoc's JSON, as a file of ``target``."""
     if len(model) > _INPUT_LIMIT:
         raise TooLargeError(size=len(model), limit=_INPUT_LIMIT)
-    templates = resources.files("transflow.formats.renderings").joinpath("templates")
-    with (
-        tempfile.TemporaryDirectory(prefix="transflow-") as folder,
-        resources.as_file(templates.joinpath(target.template or "docx.xml")) as template,
-    ):
-        arguments = command(program, target, template if target.template else None, folder)
-        try:
-            done = subprocess.run(
-                arguments, input=model, capture_output=True, cwd=folder, env=_environment(folder), timeout=_TIME_LIMIT
-            )
-        except subprocess.TimeoutExpired as error:
-            raise UnavailableError(
-                N_("pandoc did not finish within {seconds} seconds."), seconds=_TIME_LIMIT
-            ) from error
-        except OSError as error:
-            raise UnavailableError(N_("pandoc cannot be started: {reason}."), reason=error.strerror or error) from error
+    ours = resources.files("transflow.formats.renderings").joinpath("templates")
+    with tempfile.TemporaryDirectory(prefix="transflow-") as name:
+        folder = Path(name)
+        if target.template:
+            (folder / target.template).write_bytes(ours.joinpath(target.template).read_bytes())
+        if target.pattern:
+            (folder / target.pattern).write_bytes(_pattern(program, target.to, target.pattern))
+        written = _run(command(program, target, folder), folder, model)
+    if len(written) > _OUTPUT_LIMIT:
+        raise TooLargeError(size=len(written), limit=_OUTPUT_LIMIT)
+    return written
+
+
+@lru_cache(maxsize=4)
+def _pattern(program: Path, format: str, file: str) -> bytes:
+    """The document that pandoc models its documents on, as we want it."""
+    with tempfile.TemporaryDirectory(prefix="transflow-") as folder:
+        arguments = [
+            str(program),
+            "--sandbox",
+            f"--data-dir={folder}/none",
+            f"--print-default-data-file={file}",
+            *_BOUNDS,
+        ]
+        return adapted(format, _run(arguments, Path(folder), b""))
+
+
+def _run(arguments: list[str], folder: Path, given: bytes) -> bytes:
+    """What pandoc says, or an error that says why it did not."""
+    try:
+        done = subprocess.run(
+            arguments, input=given, capture_output=True, cwd=folder, env=_environment(folder), timeout=_TIME_LIMIT
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UnavailableError(N_("pandoc did not finish within {seconds} seconds."), seconds=_TIME_LIMIT) from error
+    except OSError as error:
+        raise UnavailableError(N_("pandoc cannot be started: {reason}."), reason=error.strerror or error) from error
     if done.returncode != 0:
         said = done.stderr.decode("utf-8", "replace").strip()
         raise UnavailableError(
@@ -120,12 +146,10 @@ def convert(program: Path, target: Target, model: bytes) -> bytes:
             status=done.returncode,
             reason=" ".join(said.split())[:300].rstrip(".") or "?",
         )
-    if len(done.stdout) > _OUTPUT_LIMIT:
-        raise TooLargeError(size=len(done.stdout), limit=_OUTPUT_LIMIT)
     return done.stdout
 
 
-def _environment(folder: str) -> dict[str, str]:
+def _environment(folder: Path) -> dict[str, str]:
     """Nothing of the caller's environment but what Windows needs to start a program at all."""
     needed = {name: os.environ[name] for name in ("SYSTEMROOT", "SYSTEMDRIVE") if name in os.environ}
-    return {**needed, "HOME": folder, "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": _EPOCH}
+    return {**needed, "HOME": str(folder), "LC_ALL": "C.UTF-8", "SOURCE_DATE_EPOCH": _EPOCH}

@@ -45,14 +45,10 @@ def render_html(view: View) -> bytes:
     drawn = outline(view, relative=True)
     page = _template().render(
         view=view,
-        title=drawn.title,
-        description=drawn.description,
+        drawn=drawn,
         direction="rtl" if view.locale.partition("-")[0] in RIGHT_TO_LEFT else "ltr",
         authors=", ".join(drawn.authors),
-        sections=drawn.sections,
-        has_title=drawn.has_title,
         has_tables=any(isinstance(section, Table) for section in drawn.sections),
-        notes=drawn.notes,
         siblings=[sibling for sibling in view.siblings if is_safe_reference(sibling.href)],
     )
     return page.encode("utf-8")

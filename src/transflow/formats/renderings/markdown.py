@@ -31,9 +31,8 @@ def render_markdown(view: View) -> bytes:
             titled = True
             if languages := _languages(view):
                 parts.append(languages)
-    if view.translators:
-        label = f"{literal(view.label_translator)}: " if view.label_translator else ""
-        parts.append(f"{label}{literal(', '.join(view.translators))}")
+    if drawn.credit:
+        parts.append(literal(drawn.credit))
     for note in drawn.notes:
         paragraphs = "\n\n    ".join(inline(pieces) for pieces in note.paragraphs)
         parts.append(f"[^{note.number}]: {paragraphs}")
@@ -46,10 +45,10 @@ def _front_matter(view: View, drawn: Outline) -> str:
         ("slug", _scalar(view.slug)),
         ("description", _scalar(drawn.description)),
     ]
-    fields.append(("tags", f"[{', '.join(_scalar(tag) for tag in view.tags)}]"))
+    fields.append(("tags", f"[{', '.join(_scalar(tag) for tag in drawn.tags)}]"))
     fields.append(("lang", _scalar(view.locale)))
-    if view.translators:
-        fields.append(("translator", _scalar(", ".join(view.translators))))
+    if drawn.translators:
+        fields.append(("translator", _scalar(", ".join(drawn.translators))))
     fields.append(("translation_of", _scalar(view.name)))
     fields.append(("source_lang", _scalar(view.source_locale)))
     return "---\n" + "".join(f"{name}: {value}\n" for name, value in fields) + "---"

@@ -84,15 +84,20 @@ class Endnote:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A view, cut: ``title``, ``description`` and ``authors`` as plain words, sections in order, notes by number.
+    """A view, cut: what is said about it as plain words, sections in order, notes by number.
 
+    ``translators`` are their names, ``credit`` is the line that names them, empty where nobody is to be named.
     ``cited_in_text``: the notes that the running text cites, in that order; the others are cited in other notes only, or
     not at all.
     """
 
     title: str
     description: str
+    tags: list[str]
     authors: list[str]
+    translators: list[str]
+    credit: str
+    notes_heading: str
     sections: list[Section]
     notes: list[Endnote]
     cited_in_text: tuple[int, ...]
@@ -114,11 +119,16 @@ def outline(view: View, *, relative: bool = False) -> Outline:
         for note in sorted(view.notes, key=lambda note: note.number)
     ]
     notes = numbers_of(view)
+    translators, label = names(view.translators), one_line(view.label_translator)
     bylines = [plain(block.text, notes, block.codes) for block in blocks if block.kind is BlockKind.BYLINE]
     return Outline(
-        title=one_line(plain(view.title, notes)),
+        title=one_line(plain(view.title, notes)) or one_line(view.name),
         description=one_line(view.description),
+        tags=names(view.tags),
         authors=names(bylines),
+        translators=translators,
+        credit=f"{label}: {', '.join(translators)}" if label and translators else ", ".join(translators),
+        notes_heading=one_line(view.label_notes),
         sections=sections,
         notes=[
             Endnote(note.number, paragraphs, note.translators, cutter.citations[note.number])

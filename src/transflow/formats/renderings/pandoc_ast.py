@@ -35,8 +35,6 @@ from transflow.formats.renderings.pieces import (
     Stop,
     Verbatim,
     Words,
-    names,
-    one_line,
 )
 
 API_VERSION: Final = (1, 23, 1)
@@ -69,15 +67,14 @@ def pandoc_ast(view: View, *, book: bool = False) -> bytes:
     since each heading of the first level begins a file there.
     """
     drawn = outline(view)
-    blocks = list(_Writer(drawn).blocks(view, title_first=book))
+    blocks = list(_Writer(drawn).blocks(title_first=book))
     meta = _meta(view, drawn)
     if book:
         seed = digest(view.locale, view.name, json.dumps(blocks))
         meta["identifier"] = _meta_text(uuid.uuid5(uuid.NAMESPACE_OID, seed).urn)
         meta["subject"] = meta.pop("keywords")
         meta["contributor"] = _list(
-            {"t": "MetaMap", "c": {"role": _meta_text("trl"), "text": _meta_text(name)}}
-            for name in names(view.translators)
+            {"t": "MetaMap", "c": {"role": _meta_text("trl"), "text": _meta_text(name)}} for name in drawn.translators
         )
     document = {"pandoc-api-version": API_VERSION, "meta": meta, "blocks": blocks}
     return json.dumps(document, ensure_ascii=False).encode("utf-8")
@@ -88,7 +85,7 @@ def _meta(view: View, drawn: Outline) -> dict[str, Node]:
         "title": _meta_text(drawn.title),
         "lang": _meta_text(view.locale.replace("_", "-")),
         "author": _list(map(_meta_text, drawn.authors)),
-        "keywords": _list(map(_meta_text, names(view.tags))),
+        "keywords": _list(map(_meta_text, drawn.tags)),
     }
     if drawn.description:
         meta["description"] = _meta_text(drawn.description)
@@ -137,7 +134,7 @@ class _Writer:
         self._uncited = uncited
         self._notes = {note.number: note for note in drawn.notes}
 
-    def blocks(self, view: View, *, title_first: bool) -> Iterator[Node]:
+    def blocks(self, *, title_first: bool) -> Iterator[Node]:
         """The blocks of the document; ``title_first``: what stands before the title (a kicker) comes right after it."""
         sections = list(self._drawn.sections)
         if not self._drawn.has_title:
@@ -147,13 +144,11 @@ class _Writer:
             sections.insert(0, sections.pop(place))
         for section in sections:
             yield from self._section(section)
-        if view.translators:
-            label = f"{one_line(view.label_translator)}: " if view.label_translator else ""
-            credit = _words(label + one_line(", ".join(view.translators)))
-            yield _styled("Translator", [_node("Para", credit)])
+        if self._drawn.credit:
+            yield _styled("Translator", [_node("Para", _words(self._drawn.credit))])
         if self._uncited:
-            if view.label_notes:
-                yield _node("Header", [2, _BARE, _words(one_line(view.label_notes))])
+            if self._drawn.notes_heading:
+                yield _node("Header", [2, _BARE, _words(self._drawn.notes_heading)])
             for number in self._uncited:
                 sign = [_node("Superscript", _words(str(self._numbers[number]))), _SPACE]
                 first, *others = self._body(number)

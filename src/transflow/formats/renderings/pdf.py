@@ -25,32 +25,42 @@ if TYPE_CHECKING:
 
 #: An article of which more than this share of the letters would be boxes is not set.
 _MOST_MISSING: Final = 0.1
-_TIMESTAMP: Final = 0
+#: Standard and tags, in the order that they are tried. PDF/UA does not allow every anatomy (a heading above the title, an
+#: empty one), and Typst cannot tag everything (a link with turned and invisible letters); the page looks the same.
+_ATTEMPTS: Final = (("ua-1", True), ("1.7", True), ("1.7", False))
 
 Run = dict[str, object]
 
 
 def render_pdf(view: View) -> bytes:
-    """``view`` as PDF/UA-1; UnavailableError without the extra ``pdf``, InputError for a script that its fonts lack."""
+    """``view`` as PDF, after PDF/UA-1 where it can be.
+
+    UnavailableError without the extra ``pdf``, InputError for a script that its fonts lack.
+    """
     typst = _typst()
     drawn = outline(view)
     _refuse_boxes(view, drawn)
     article = json.dumps(_article(view, drawn), ensure_ascii=False)
     template = resources.files("transflow.formats.renderings").joinpath("templates/article.typ").read_bytes()
-    try:
-        pages = typst.compile(
-            template,
-            format="pdf",
-            sys_inputs={"article": article},
-            ignore_system_fonts=True,
-            pdf_standards="ua-1",
-            timestamp=_TIMESTAMP,
-        )
-    except typst.TypstError as error:
-        raise InputError(
-            N_("“{name}” cannot be set as PDF: {reason}."), name=view.name, reason=str(error.message)[:300]
-        ) from error
-    return bytes(pages)
+    refused: Exception | None = None
+    for standard, tagged in _ATTEMPTS:
+        try:
+            pages = typst.compile(
+                template,
+                format="pdf",
+                sys_inputs={"article": article},
+                ignore_system_fonts=True,
+                pdf_standards=standard,
+                pdf_tags=tagged,
+                timestamp=0,
+            )
+        except typst.TypstError as error:
+            refused = error
+        else:
+            return bytes(pages)
+    raise InputError(
+        N_("“{name}” cannot be set as PDF: {reason}."), name=view.name, reason=str(refused)[:300]
+    ) from refused
 
 
 def missing_letters(view: View) -> list[str]:
@@ -90,9 +100,8 @@ def _article(view: View, drawn: Outline) -> dict[str, object]:
     sections = [_section(section) for section in drawn.sections]
     if not drawn.has_title:
         sections.insert(0, {"form": "title", "runs": _runs([Words(drawn.title)])})
-    if view.translators:
-        label = f"{view.label_translator}: " if view.label_translator else ""
-        sections.append({"form": "credit", "runs": _runs([Words(label + ", ".join(view.translators))])})
+    if drawn.credit:
+        sections.append({"form": "credit", "runs": _runs([Words(drawn.credit)])})
     return {
         "families": FAMILIES,
         "lang": language.lower() if re.fullmatch("[A-Za-z]{2,3}", language) else "und",
@@ -101,11 +110,11 @@ def _article(view: View, drawn: Outline) -> dict[str, object]:
         "title": drawn.title,
         "description": drawn.description or None,
         "authors": drawn.authors,
-        "keywords": view.tags,
+        "keywords": drawn.tags,
         "sections": sections,
         "notes": {str(note.number): [_runs(pieces, body=True) for pieces in note.paragraphs] for note in drawn.notes},
         "uncited": [note.number for note in drawn.notes if note.number not in cited],
-        "label_notes": settable(view.label_notes),
+        "label_notes": settable(drawn.notes_heading),
     }
 
 

@@ -9,7 +9,7 @@ from transflow.domain.article import BlockKind
 from transflow.domain.codes import CodeKind
 from transflow.domain.release import View
 from transflow.formats.renderings.outline import Item, Listing, Quotation, Section, Table, outline
-from transflow.formats.renderings.pieces import Address, Break, Cite, Piece, Start, Stop, Verbatim, Words, one_line
+from transflow.formats.renderings.pieces import Address, Break, Cite, Piece, Start, Stop, Verbatim, Words
 
 _RAISED: Final = dict(zip("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ", strict=True))
 _LOWERED: Final = dict(zip("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
@@ -20,11 +20,9 @@ def render_text(view: View) -> bytes:
     drawn = outline(view)
     parts = [] if drawn.has_title else [drawn.title]
     parts += [_section(section) for section in drawn.sections]
-    if view.translators:
-        label = f"{one_line(view.label_translator)}: " if view.label_translator else ""
-        parts.append(label + one_line(", ".join(view.translators)))
-    if drawn.notes and view.label_notes:
-        parts.append(one_line(view.label_notes))
+    parts.append(drawn.credit)
+    if drawn.notes:
+        parts.append(drawn.notes_heading)
     for note in drawn.notes:
         sign = f"[{note.number}] "
         inside = " " * len(sign)

@@ -154,9 +154,9 @@ class _Writing:
             self._say(own_in_brackets(token.note), self._looks[-1])
 
     def _fragments(self, fragments: Iterable[Fragment]) -> list[str]:
-        """What is written again; neighbours that look the same share a run."""
+        """What is written again; what shared a run shares one."""
         written: list[str] = []
-        for look, group in groupby(fragments, key=lambda fragment: fragment.look):
+        for (_, look), group in groupby(fragments, key=lambda fragment: (fragment.run, fragment.look)):
             content = "".join(self._content(fragment) for fragment in group)
             written.append(content if look is None else self._dialect.run(look, content, self._prefix))
         return written

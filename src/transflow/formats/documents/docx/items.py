@@ -14,13 +14,14 @@ from transflow.formats.documents.docx.looks import Look
 
 class Fragment(NamedTuple):
     """A span of the source that is written again as it stands. ``look``: of the run that it stood in, None: it stood
-    beside runs. ``words``: the span is text of a ``w:t``, without its tags.
+    beside runs. ``words``: the span is text of a ``w:t``, without its tags. ``run``: tells the runs of the source apart.
     """
 
     start: int
     end: int
     look: Look | None = None
     words: bool = False
+    run: int = -1
 
 
 Span: TypeAlias = tuple[int, int]
@@ -138,7 +139,7 @@ def cut_at(stretch: Sequence[Text], cuts: Sequence[int], source: str) -> list[li
                 parts[-1].append(item)
             elif edge < after:
                 begin, end = places[edge], places[after]
-                fragment = Fragment(begin, end, item.look, words=True)
+                fragment = Fragment(begin, end, item.look, words=True, run=item.fragments[0].run)
                 cut = replace(item, start=begin, end=end, text=item.text[edge:after], fragments=(fragment,))
                 parts[-1].append(cut)
         position += length

@@ -104,7 +104,7 @@ def _title(drafts: Sequence[Draft]) -> Draft | None:
         return first[0]
     head = drafts[0]
     short = head.place.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING) and not head.boxed
-    if not short or not is_heading_like(head.text, TITLE_LENGTH, _TITLE_WORDS):
+    if not short or not head.text or not is_heading_like(head.text, TITLE_LENGTH, _TITLE_WORDS):
         return None
     follows = any(d.place.kind is BlockKind.PARAGRAPH and SENTENCE_END.search(d.text) for d in drafts[1:])
     return head if follows else None

@@ -174,7 +174,7 @@ def _joined(pieces: Sequence[Text]) -> list[Text]:
     for piece in pieces:
         if joined and joined[-1].end == piece.start:
             last = joined[-1]
-            fragment = Fragment(last.start, piece.end, last.look, words=True)
+            fragment = Fragment(last.start, piece.end, last.look, words=True, run=last.fragments[0].run)
             joined[-1] = replace(last, end=piece.end, text=last.text + piece.text, fragments=(fragment,))
         else:
             joined.append(piece)
@@ -200,7 +200,9 @@ def _with_citations(items: Sequence[Item], keys: Mapping[int, str], source: str,
 
 def _cite(cited: Sequence[Text], text: str, keys: tuple[str, ...], source: str) -> Cite:
     look, top = cited[0].look, cited[0].top
-    fragments = tuple(Fragment(item.start, item.end, item.look, words=True) for item in cited)
+    fragments = tuple(
+        Fragment(item.start, item.end, item.look, words=True, run=item.fragments[0].run) for item in cited
+    )
     if len(keys) > 1:
         return Cite(fragments=fragments, top=top, keys=keys, look=look, template="[{}]")
     digits = _DIGITS.search(text)

@@ -50,6 +50,8 @@ _KINDS: Final = (
     ("w:strike", CodeKind.STRIKE),
     ("w:dstrike", CodeKind.STRIKE),
 )
+#: What makes words stand out of others.
+_EMPHASIS: Final = frozenset(trait for trait, _ in _KINDS)
 _LANGUAGES: Final = {"tr": "tr-TR", "ru": "ru-RU", "en": "en-US"}
 
 
@@ -74,7 +76,8 @@ def prefix_at(text: str, place: int) -> str:
 @dataclass(frozen=True, slots=True)
 class Look:
     """One look of runs: ``key`` is equal where readers see no difference; ``before`` and ``after`` is the content of
-    ``w:rPr`` around its ``w:lang``; ``traits`` what it switches on; ``shows`` whether one sees it on a space.
+    ``w:rPr`` around its ``w:lang``; ``traits`` what it switches on; ``shows`` whether one sees it on a space;
+    ``emphatic`` whether it stands out of a paragraph of its style.
     """
 
     key: str = ""
@@ -82,6 +85,7 @@ class Look:
     after: str = ""
     traits: frozenset[str] = frozenset()
     shows: bool = False
+    emphatic: bool = False
 
     @property
     def hidden(self) -> bool:
@@ -146,7 +150,7 @@ class Looks:
 
     def _understood(self, properties: int, paragraph_style: str) -> Look:
         xml = self._xml
-        around = self._styles.facts(paragraph_style).on
+        around = paragraph = self._styles.facts(paragraph_style).on
         style = next((xml.value(c, "w:val") for c in xml.children(properties) if xml.tokens[c].name == "w:rStyle"), "")
         if style == self._styles.default_character:
             style = ""
@@ -168,12 +172,14 @@ class Looks:
             if said and token.name != "w:rStyle":
                 seen.append(said)
                 shows = shows or token.name in _ON_SPACES
+        traits = (around - off) | on
         return Look(
             key=";".join(sorted(seen)),
             before="".join(before),
             after="".join(after),
-            traits=(around - off) | on,
+            traits=traits,
             shows=shows,
+            emphatic=bool(_EMPHASIS & traits - paragraph),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from transflow.domain.codes import Side
 from transflow.formats.documents.docx.items import Anchor, Cite, Edge, Fragment, Gone, Item, Solo, Text
@@ -12,7 +13,9 @@ from transflow.formats.documents.docx.looks import PLAIN, WORD, Look, Prefix
 from transflow.formats.documents.skeleton import Mark, Piece, Place, Tagged, Words
 
 #: Key of the look of words that nothing encloses.
-_OUTSIDE = -1
+_OUTSIDE: Final = -1
+#: Characters without emphasis count so many times where the look of a paragraph is found.
+_PLAIN_WEIGHS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,10 @@ def fill(place: Paragraph, items: Sequence[Item]) -> None:
 
 
 def _bases(items: Sequence[Item]) -> dict[int, Look]:
-    """For each enclosure the look that most of its own words have, by characters that are no space; the first of equals."""
+    """For each enclosure the look that most of its own words have, by characters that are no space; the first of equals.
+
+    Emphasis is the exception by nature: it must have three times as many.
+    """
     weights: dict[int, Counter[str]] = {}
     looks: dict[str, Look] = {}
     inside = [_OUTSIDE]
@@ -77,6 +83,7 @@ def _bases(items: Sequence[Item]) -> dict[int, Look]:
         elif isinstance(item, Text):
             looks.setdefault(item.look.key, item.look)
             size = len(item.text) - item.text.count(" ")
+            size *= 1 if item.look.emphatic else _PLAIN_WEIGHS
             weights.setdefault(inside[-1], Counter())[item.look.key] += size
     return {key: looks[max(counter, key=lambda look: counter[look])] for key, counter in weights.items()}
 

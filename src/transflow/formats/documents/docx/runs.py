@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from transflow.domain.codes import CodeKind, Side
+from transflow.errors import N_, InputError
 from transflow.formats.documents.docx.fields import Use, understood
 from transflow.formats.documents.docx.items import (
     Anchor,
@@ -28,6 +29,8 @@ from transflow.formats.documents.docx.names import FALSE
 from transflow.formats.documents.docx.parts import Relation
 from transflow.formats.documents.xml import Kind, Xml, unescaped
 
+#: Fields inside one another: Word itself takes no more than twenty.
+FIELDS_LIMIT: Final = 200
 #: What encloses runs and says nothing to a reader.
 _TRANSPARENT: Final = frozenset({"w:ins", "w:moveTo", "w:smartTag"})
 #: What encloses runs and is written again around them.
@@ -213,7 +216,7 @@ class Paragraphs:
             name = xml.tokens[child].name
             if not name or name in _UNSEEN_IN_RUN:
                 continue
-            fragment = Fragment(*xml.span(child), look)
+            fragment = Fragment(*xml.span(child), look, run=run)
             if custom is not None:  # the author's own mark follows its reference
                 custom = self._items[-1] = Cite(
                     fragments=(*custom.fragments, fragment),
@@ -307,6 +310,13 @@ class Paragraphs:
     def _field_edge(self, kind: str, fragment: Fragment) -> None:
         edge = Anchor(fragments=(fragment,), top=self._top)
         if kind == "begin":
+            if len(self._fields) >= FIELDS_LIMIT:
+                raise InputError(
+                    N_("“{part}” has more than {limit} fields inside one another."),
+                    remedy=N_("Save the document anew with its own program and try again."),
+                    part=self._xml.part,
+                    limit=FIELDS_LIMIT,
+                )
             self._fields.append(_Open(len(self._items)))
             self._items.append(edge)
             return

@@ -45,7 +45,7 @@ class Style:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What a style comes to. ``role``: ``title``, ``subtitle``, ``heading``, ``quote``, ``caption`` or ""; ``level`` of a
-    heading from 1; ``on``: run properties that it switches on; ``raised``: ``superscript``, ``subscript`` or "".
+    heading from 1; ``numbering``: list and level, None for none; ``on``: run properties that it switches on.
     """
 
     role: str = ""

@@ -24,7 +24,9 @@ from transflow.formats.documents.html.tree import Run, Tree, grow
 from transflow.formats.documents.skeleton import Entry, Mark, Piece, Place, Reading, Words, reading
 
 _LINE_END: Final = re.compile(r"\r\n|\r|\n")
-_WORDED: Final = re.compile("|".join(rf"\s{name}\s*=" for name in WORDED_ATTRIBUTES), re.IGNORECASE)
+_WORDED: Final = re.compile(
+    "|".join(rf"{''.join(f'[{c}{c.upper()}]' if c.isalpha() else c for c in name)}\s*=" for name in WORDED_ATTRIBUTES)
+)
 #: Longest line of furniture, of a byline, of a cell that is one unit, in characters.
 _FURNITURE: Final = 200
 _BYLINE: Final = 120
@@ -229,11 +231,10 @@ class _Reader:
     def _bodies(self) -> None:
         """The words of notes that stand inside their marks."""
         firsts = [run.first for run in self.tree.runs]
-        starts = [token.start for token in self.tree.tokens] if any(f.body for f in self.apparatus.found) else []
         for found in self.apparatus.found:
             if found.body is None:
                 continue
-            token = bisect_right(starts, found.body[0]) - 1
+            token = bisect_right(self.tree.starts, found.body[0]) - 1
             run = self.tree.runs[bisect_right(firsts, token) - 1]
             if self.page.keeps(run.element, found.start):
                 self._place(run, *found.body, found)
@@ -241,15 +242,17 @@ class _Reader:
     def _attributes(self) -> None:
         """The words in attributes of tags that belong to the article."""
         tree = self.tree
-        hits = [match.start() for match in _WORDED.finditer(self.text)]
-        if not hits:
+        positions = [
+            position
+            for position in tree.attributed
+            if _WORDED.search(self.text, tree.tokens[position].start, tree.tokens[position].opened)
+        ]
+        if not positions:
             return
         for noted in self.places:
             if noted.note is not None:
                 words = "".join(p.text for p in noted.pieces if isinstance(p, Words))
                 self.first_words.setdefault(noted.note, words)
-        starts = [token.start for token in tree.tokens]
-        positions = sorted({bisect_right(starts, hit) - 1 for hit in hits})
         elements = {element.first: element for element in tree.elements}
         firsts = [run.first for run in tree.runs]
         runs: dict[int, None] = {}
@@ -264,7 +267,7 @@ class _Reader:
                 runs[place] = None
         for place in runs:
             run = tree.runs[place]
-            if self.page.keeps(run.element, starts[run.first]):
+            if self.page.keeps(run.element, tree.starts[run.first]):
                 self._attributes_in(run)
 
     def _attributes_in(self, run: Run) -> None:
@@ -329,6 +332,7 @@ class _Reader:
             entry = Entry(key=found.key, label=found.label or str(numbers))
             if found.body is None:
                 entry.start, entry.end, entry.written = found.start, found.end, found.written
+                entry.series = found.series
             entries.append(entry)
         if shown:
             for place in self.places:

@@ -6,6 +6,7 @@ For example ``[mfn]words[/mfn]``, or ``<sup …>1</sup><span class="modern-footn
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +14,7 @@ from transflow.domain.codes import CodeKind, Side
 from transflow.formats.documents.html import conventions
 from transflow.formats.documents.html.apparatus import Apparatus, Found
 from transflow.formats.documents.html.inline import Atom
+from transflow.formats.documents.html.names import BLOCK
 from transflow.formats.documents.html.page import classes_of
 from transflow.formats.documents.html.tokens import Kind
 from transflow.formats.documents.html.tree import Run, Tree
@@ -23,7 +25,7 @@ _GIVEN: Final = re.compile(r"\s[\w-]+\s*=")
 #: Shortcodes that stand without attributes, and those whose content is not for readers.
 _KNOWN: Final = frozenset({"audio", "caption", "contents", "embed", "gallery", "nextpage", "playlist", "toc", "video"})
 _CLOSED: Final = frozenset({"code", "embed", "latex", "math", "sourcecode", "php"})
-_HINT: Final = re.compile("|".join(sorted(conventions.BODY_CLASSES)), re.IGNORECASE)
+_HINT: Final = re.compile(rf"(?:{'|'.join(sorted(conventions.BODY_CLASSES))})(?![\w-])")
 _NUMBER: Final = re.compile(r"\d{1,4}")
 
 
@@ -43,10 +45,8 @@ def notes_inside(tree: Tree) -> Apparatus:
     apparatus = Apparatus()
     if "[" in tree.text:
         _shortcodes(tree, apparatus)
-    if _HINT.search(tree.text) is not None:
-        for run in tree.runs:
-            if run.worded:
-                _elements(tree, run, apparatus)
+    if any(name in tree.text for name in conventions.BODY_CLASSES):
+        _elements(tree, apparatus)
     apparatus.found.sort(key=lambda found: found.start)
     for number, found in enumerate(apparatus.found, start=1):
         found.label = found.label or str(number)
@@ -115,31 +115,26 @@ def _add(
     apparatus.atoms.append(Atom(start, end, mark))
 
 
-def _elements(tree: Tree, run: Run, apparatus: Apparatus) -> None:
-    """Elements that hold the body of a note, behind words of the run."""
-    position = run.first
-    while position < run.last:
+def _elements(tree: Tree, apparatus: Apparatus) -> None:
+    """Elements that hold the body of a note, behind words of their run."""
+    firsts = [run.first for run in tree.runs]
+    reached = -1
+    for position in tree.attributed:
         token = tree.tokens[position]
-        position += 1
-        if token.kind is not Kind.START or token.partner < 0 or token.opened - token.start < 12:
+        if token.partner < position or position < reached or token.name in BLOCK:
             continue
         if _HINT.search(tree.text, token.start, token.opened) is None:
             continue
-        if classes_of(tree.attributes(position - 1)).isdisjoint(conventions.BODY_CLASSES):
+        if classes_of(tree.attributes(position)).isdisjoint(conventions.BODY_CLASSES):
             continue
-        here = position - 1
-        words = tree.words_of(here, token.partner, 2_000).split()
-        if len(words) < 2 or not _has_words(tree.words_of(run.first, here, 2_000)):
+        run = tree.runs[bisect_right(firsts, position) - 1]
+        words = tree.words_of(position, token.partner, 2_000).split()
+        if len(words) < 2 or not _has_words(tree.words_of(run.first, position, 2_000)):
             continue
-        first, label = _toggle(tree, run, here)
-        _add(
-            apparatus,
-            tree.tokens[first].start,
-            tree.tokens[token.partner].end,
-            (token.opened, tree.tokens[token.partner].start),
-            label,
-        )
-        position = token.partner
+        first, label = _toggle(tree, run, position)
+        close = tree.tokens[token.partner]
+        _add(apparatus, tree.tokens[first].start, close.end, (token.opened, close.start), label)
+        reached = token.partner
 
 
 def _toggle(tree: Tree, run: Run, position: int) -> tuple[int, tuple[str, tuple[int, int]] | None]:

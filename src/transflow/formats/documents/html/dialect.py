@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -10,12 +9,14 @@ from itertools import pairwise
 from typing import Final
 
 from transflow.domain.article import BlockKind
+from transflow.domain.codes import Side
+from transflow.domain.inline import folded
 from transflow.domain.reassembly import AssembledNote
 from transflow.formats.documents.html.blocks import Blocks
 from transflow.formats.documents.html.links import names_of
-from transflow.formats.documents.html.tokens import Kind
+from transflow.formats.documents.html.tokens import Kind, Value
 from transflow.formats.documents.markers import SUPERSCRIPTS, raised
-from transflow.formats.documents.skeleton import Entry, Mark, Place
+from transflow.formats.documents.skeleton import Entry, Mark, Place, Tagged
 from transflow.formats.documents.splicing import Markup, Own, Raw, Token
 
 _NO_BREAK: Final = "\u00a0"
@@ -65,7 +66,7 @@ class HtmlDialect(Markup):
         model = self.model
         if model is None or place.start in self.blocks.quotes or place.kind is BlockKind.FURNITURE:
             return super().own_mark(token, place)
-        label = _like(model.entry.label, token.number)
+        label = self._label(token.number)
         edits = [(*model.mark.label, label)] if model.mark.label else []
         if not model.entry.listed:
             edits.append((*model.body, self.words(_said(token.note), place)))
@@ -85,8 +86,15 @@ class HtmlDialect(Markup):
         tag = f" ({self.words(note.tag, place)})" if note.tag else ""
         edits = [(*model.body, said + tag)]
         if model.entry.written is not None:
-            edits.append((*model.entry.written, _like(model.entry.label, note.number)))
-        return self._between() + self._copy(model.entry.start, model.entry.end, note.number, edits, "")
+            edits.append((*model.entry.written, self._label(note.number)))
+        written = self._copy(model.entry.start, model.entry.end, note.number, edits, "")
+        return self._between() + written if after else written + self._between()
+
+    def _label(self, number: int) -> str:
+        """The label of a translator's own note: as the source counts, else its number."""
+        model = self.model
+        raises = model is not None and model.entry.label[:1] in tuple(SUPERSCRIPTS)
+        return self.own_labels.get(number) or (raised(number) if raises else str(number))
 
     @property
     def model(self) -> _Model | None:
@@ -121,7 +129,7 @@ class HtmlDialect(Markup):
         entry = min(cited, key=cost)
         own = bodies[entry.key]
         inside = self.blocks.inside.get(entry.key)
-        body = inside.body if inside is not None and inside.body is not None else (own[0].start, own[-1].end)
+        body = inside.body if inside is not None and inside.body is not None else _words_in(own)
         block = read.article.blocks[next(i for i, place in enumerate(read.places) if place is own[0])]
         return _Model(mark=marks[entry.key][0], entry=entry, body=body, words=block.content.text)
 
@@ -155,6 +163,9 @@ class HtmlDialect(Markup):
                 new = renamed.get(value.text[led:])
                 if new is not None:
                     edits.append((value.start, value.end, "#" + new if led else new))
+                elif key == "data-mfn":
+                    edits.append((value.start, value.end, f"tn-{number}"))
+            edits += self._renumbered(attributes.get("aria-label"), number)
             shown = attributes.get("title")
             if title and shown is not None and self.model and self._is_copy(shown.text):
                 edits.append((shown.start, shown.end, escape(title)))
@@ -167,16 +178,24 @@ class HtmlDialect(Markup):
                 position = last
         return "".join(pieces) + self.text[position:end]
 
+    def _renumbered(self, said: Value | None, number: int) -> list[tuple[int, int, str]]:
+        """The edit of what a way back says of itself ("Back to reference 1")."""
+        if said is None or self.model is None or not self.model.entry.label.isdecimal():
+            return []
+        head, found, tail = self.text[said.start : said.end].rpartition(self.model.entry.label)
+        if not found or head[-1:].isdigit() or tail[:1].isdigit():
+            return []
+        return [(said.start + len(head), said.start + len(head) + len(found), self._label(number))]
+
     def _is_copy(self, title: str) -> bool:
         model = self.model
-        return model is not None and len(title) >= _COPY and model.words.startswith(title[:_COPY])
+        return model is not None and bool(title) and folded(title)[:_COPY] == folded(model.words)[:_COPY]
 
     def _tags(self, start: int, end: int) -> list[int]:
         """The positions of the opening tags in a span."""
         tokens = self.tree.tokens
-        first = bisect_left(tokens, start, key=lambda token: token.start)
-        last = bisect_left(tokens, end, key=lambda token: token.start)
-        return [p for p in range(first, last) if tokens[p].kind in (Kind.START, Kind.SOLE)]
+        positions = range(self.tree.position_at(start), self.tree.position_at(end))
+        return [position for position in positions if tokens[position].kind in (Kind.START, Kind.SOLE)]
 
     def _renamed(self, number: int) -> Mapping[str, str]:
         """New names for the names in the model's mark and entry."""
@@ -203,12 +222,22 @@ class HtmlDialect(Markup):
         return name
 
 
+def _words_in(places: Sequence[Place]) -> tuple[int, int]:
+    """The span of a body's words, without the tags round all of them."""
+    start, end = places[0].start, places[-1].end
+    pieces = list(places[0].pieces) if len(places) == 1 else []
+    while len(pieces) > 2:
+        first, last = pieces[0], pieces[-1]
+        if not (isinstance(first, Tagged) and isinstance(last, Tagged)):
+            break
+        if first.side is not Side.OPEN or last.side is not Side.CLOSE or first.code != last.code:
+            break
+        start, end = first.end, last.start
+        pieces = pieces[1:-1]
+    return start, end
+
+
 def _said(note: AssembledNote) -> str:
     """A translator's own note with its tag at the end."""
     words = " ".join(note.texts)
     return f"{words} ({note.tag})" if note.tag else words
-
-
-def _like(label: str, number: int) -> str:
-    """``number`` in the digits of ``label``."""
-    return raised(number) if label[:1] in SUPERSCRIPTS and label else str(number)

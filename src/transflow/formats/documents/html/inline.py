@@ -81,24 +81,29 @@ class _Walk:
     #: Positions among ``pieces`` of what nobody sees, and of a note's apparatus.
     unseen: set[int] = field(default_factory=set)
     machinery: set[int] = field(default_factory=set)
+    #: Whether there is any pair of tags.
+    paired: bool = False
     position: int = 0
     turn: int = 0
 
     def walk(self, first: int, last: int) -> None:
         self.position = self.start
+        text, end, atoms, pieces = self.tree.text, self.end, len(self.atoms), self.pieces
         tokens = self.tree.tokens
         for place in range(first, last):
             token = tokens[place]
             if token.end <= self.position:
                 continue
-            if token.start >= self.end:
+            if token.start >= end:
                 break
-            if self.turn < len(self.atoms):
+            if self.turn < atoms:
                 self._up_to(token)
-            if token.end <= self.position:
-                continue
+                if token.end <= self.position:
+                    continue
             if token.kind is Kind.TEXT:
-                self._text(min(token.end, self.end))
+                start, self.position = self.position, min(token.end, end)
+                if self.position > start:
+                    pieces.append(Words(start, self.position, plain_words(text[start : self.position])))
             elif token.start >= self.position:
                 self._tag(place, token)
 
@@ -178,6 +183,8 @@ class _Walk:
         if side is Side.ALONE:
             self.unseen.add(len(self.pieces))
             kind, reference = CodeKind.OBJECT, ""
+        else:
+            self.paired = True
         self.pieces.append(Tagged(token.start, token.end, side, code, kind, reference))
         self.position = token.end
 
@@ -187,24 +194,45 @@ def pieces_of(tree: Tree, run: Run, start: int, end: int, atoms: Atoms, *, note:
 
     ``note``: it is the body of a note; its label and its links back stay outside.
     """
-    walk = _Walk(tree, start, end, atoms.between(start, end))
+    here = atoms.between(start, end)
+    if run.last == run.first + 1 and not here:
+        return _lone_words(tree.text, start, end)
+    walk = _Walk(tree, start, end, here)
     walk.walk(run.first, run.last)
     pieces = walk.pieces
-    if not any(isinstance(p, Mark) or (isinstance(p, Words) and any(map(str.isalnum, p.text))) for p in pieces):
+    if not any(type(p) is Mark or (type(p) is Words and any(map(str.isalnum, p.text))) for p in pieces):
         return []
-    first, last = _body(pieces, walk.machinery) if note else (0, len(pieces))
-    unseen = walk.unseen | walk.machinery
-    known = {p.code for p in pieces[first:last] if isinstance(p, Tagged) and p.side is Side.OPEN}
-    closed = {p.code for p in pieces[first:last] if isinstance(p, Tagged) and p.side is Side.CLOSE}
-    for place in range(first, last):
-        piece = pieces[place]
-        if isinstance(piece, Tagged) and piece.side is not Side.ALONE and piece.code not in known & closed:
-            # Its other half is outside: a code of its own, if it has to be here.
-            key = piece.code if piece.side is Side.OPEN else -2 - len(tree.tokens) - piece.start
-            pieces[place] = replace(piece, side=Side.ALONE, kind=CodeKind.OBJECT, reference="", code=key)
-            unseen.add(place)
+    first, last = _body(pieces, walk.machinery) if note and walk.machinery else (0, len(pieces))
+    unseen = walk.unseen | walk.machinery if walk.machinery else walk.unseen
+    if walk.paired:
+        _part_pairs(pieces, first, last, unseen, len(tree.tokens))
     first, last = _trimmed(pieces, unseen, first, last)
     return _folded(tree.text, pieces[first:last])
+
+
+def _lone_words(text: str, start: int, end: int) -> list[Piece]:
+    """The pieces of words without any markup."""
+    start = _after_space(text, start, end)
+    end = _before_space(text, start, end)
+    words = plain_words(text[start:end])
+    return [Words(start, end, words)] if any(map(str.isalnum, words)) else []
+
+
+def _part_pairs(pieces: list[Piece], first: int, last: int, unseen: set[int], tokens: int) -> None:
+    """Make codes of their own of the tags in [first, last) whose other half is outside, if they have to be there."""
+    opened: set[int] = set()
+    closed: set[int] = set()
+    for piece in pieces[first:last]:
+        if type(piece) is Tagged and piece.side is not Side.ALONE:
+            (opened if piece.side is Side.OPEN else closed).add(piece.code)
+    if opened == closed:
+        return
+    for place in range(first, last):
+        piece = pieces[place]
+        if isinstance(piece, Tagged) and piece.side is not Side.ALONE and piece.code not in opened & closed:
+            key = piece.code if piece.side is Side.OPEN else -2 - tokens - piece.start
+            pieces[place] = Tagged(piece.start, piece.end, Side.ALONE, key, CodeKind.OBJECT)
+            unseen.add(place)
 
 
 def _body(pieces: Sequence[Piece], machinery: Collection[int]) -> tuple[int, int]:
@@ -238,8 +266,11 @@ def _folded(text: str, pieces: Sequence[Piece]) -> list[Piece]:
 
     White space behind the tags that a block begins with, or before those that it ends with, becomes part of these tags.
     """
-    inner = [place for place, piece in enumerate(pieces) if not _is_edge(piece)]
-    first, last = (inner[0], inner[-1]) if inner else (-1, -1)
+    first, last = 0, len(pieces) - 1
+    while first < last and _is_edge(pieces[first]):
+        first += 1
+    while last > first and _is_edge(pieces[last]):
+        last -= 1
     folded: list[Piece] = []
     spaced = True
     for place, piece in enumerate(pieces):
@@ -260,8 +291,8 @@ def _folded(text: str, pieces: Sequence[Piece]) -> list[Piece]:
             continue
         if isinstance(piece, Mark) or piece.side is Side.ALONE:
             spaced = isinstance(piece, Tagged) and piece.kind is CodeKind.BREAK
-        elif place == last + 1 and isinstance(pieces[last], Words):
-            piece = replace(piece, start=_before_space(text, pieces[last].start, pieces[last].end))
+        elif place == last + 1 and isinstance(before := pieces[last], Words):
+            piece = replace(piece, start=_before_space(text, before.start, before.end))
         folded.append(piece)
     return folded
 

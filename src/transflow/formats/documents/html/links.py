@@ -21,7 +21,8 @@ _CLOSING: Final = re.compile(r"\s*[\])]")
 #: The longest text of a link that can be a label or a way back, in characters; and how many tokens it may have.
 _LONGEST: Final = 40
 _MOST_TOKENS: Final = 24
-_NAME: Final = re.compile(r"""\s(?:id|name)\s*=""", re.IGNORECASE)
+_REFERENCE: Final = re.compile(r"&#?\w{1,32};")
+_NAME: Final = re.compile(r"(?:[iI][dD]|[nN][aA][mM][eE])\s*=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,9 @@ def anchors(tree: Tree, names: Collection[str]) -> tuple[dict[str, int], list[tu
     """Where each of ``names`` stands (the first of equals), and those that stand again."""
     found: dict[str, int] = {}
     doubled: list[tuple[str, int]] = []
-    for position, token in enumerate(tree.tokens):
-        if token.kind is Kind.TEXT or token.opened - token.start < 7 or token.name == "meta":
-            continue
-        if _NAME.search(tree.text, token.start, token.opened) is None:
+    for position in tree.attributed:
+        token = tree.tokens[position]
+        if token.kind is Kind.END or token.name == "meta" or _NAME.search(tree.text, token.start, token.opened) is None:
             continue
         for name in names_of(tree.attributes(position)):
             if name in names:
@@ -161,7 +161,10 @@ def label_of(tree: Tree, first: int, last: int, text: str) -> tuple[str, tuple[i
     shown = match["label"]
     for token in tree.tokens[first : last + 1]:
         if token.kind is Kind.TEXT:
-            place = tree.text.rfind(shown, token.start, token.end)
-            if place >= 0:
-                return shown, (place, place + len(shown))
+            raw = tree.text[token.start : token.end]
+            if "&" in raw:  # "&#91;1&#93;"
+                raw = _REFERENCE.sub(lambda m: " " * len(m.group()), raw)
+            written = conventions.LABEL.fullmatch(raw)
+            if written is not None and written["label"] == shown:
+                return shown, (token.start + written.start("label"), token.start + written.end("label"))
     return None

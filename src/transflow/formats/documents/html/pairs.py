@@ -59,7 +59,7 @@ def linked_notes(tree: Tree, taken: Sequence[tuple[int, int]] = ()) -> Apparatus
     """The notes of a page that are tied to their marks by links; not those links in the spans ``taken``."""
     links = links_within(tree)
     if taken:
-        starts = [tree.tokens[link.first].start for link in links]
+        starts = [tree.starts[link.first] for link in links]
         inside = {i for start, end in taken for i in range(bisect_left(starts, start), bisect_left(starts, end))}
         links = [link for place, link in enumerate(links) if place not in inside]
     return _Pairs(tree, links).apparatus if links else Apparatus()
@@ -164,7 +164,15 @@ class _Pairs:
         """Whether ``parent`` is the note that ``element`` begins."""
         if parent.name in _TOO_MUCH or self._targets_in(parent) != 1 or not self._begins(element, parent):
             return False
-        return parent.name in _NOTE_WHOLE or parent.name in _CELLS or self._is_called_note(parent)
+        if parent.name in _NOTE_WHOLE or parent.name in _CELLS or self._is_called_note(parent):
+            return True
+        return parent.name == "div" and self._is_wrapped(element, parent) and not self._is_called_list(parent)
+
+    def _is_wrapped(self, element: Element, parent: Element) -> bool:
+        """Whether there is nothing in ``parent`` but ``element``."""
+        text, inner = self.tree.text, self.tokens[parent.first].end
+        close = self.tokens[parent.last].start if self.tokens[parent.last].kind is Kind.END else parent.end
+        return not text[inner : element.start].strip() and not text[element.end : close].strip()
 
     def _following(self, element: Element) -> list[Element]:
         """The siblings behind a ``<dt>`` that belong to it."""
@@ -234,8 +242,7 @@ class _Pairs:
             self.apparatus.atoms.append(Atom(extent.start, extent.end, mark))
 
     def _tokens_of(self, scope: _Scope) -> tuple[int, int]:
-        first = bisect_left(self.tokens, scope.start, key=lambda token: token.start)
-        return first, bisect_left(self.tokens, scope.end, key=lambda token: token.start)
+        return self.tree.position_at(scope.start), self.tree.position_at(scope.end)
 
     def _back(self, scope: _Scope, links: Sequence[Link]) -> list[Link]:
         """The links in an entry that lead back to the marks ``links``, or call themselves a way back."""
@@ -329,6 +336,9 @@ class _Pairs:
     def _machinery(self, found: Found, first: int, last: int, back: Sequence[Link]) -> None:
         """The label and the ways back of an entry: atoms that no translator sees."""
         spans: list[tuple[int, int]] = []
+        value = self.tree.attributes(first).get("value") if self.tokens[first].name == "li" else None
+        if value is not None and value.text == found.label:
+            found.written = (value.start, value.end)
         for link in back:
             extent = extent_of(self.tree, link.first, link.last)
             spans.append((extent.start, extent.end))

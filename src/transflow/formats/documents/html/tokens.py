@@ -23,6 +23,8 @@ _TAG: Final = re.compile(
 _ATTRIBUTE: Final = re.compile(
     r"""([^\s"'>/=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))?)?""",
 )
+_TAG_BEGINS: Final = re.compile(r"</?[a-zA-Z]")
+_SPECIAL: Final = VOID | RAW | {"plaintext"}
 #: The quote of a value by the group that it is.
 _QUOTES: Final = ("", "", '"', "'", "")
 _COMMENT_END: Final = re.compile(r"--!?>")
@@ -115,62 +117,61 @@ class _Tokenizer:
         self._run()
 
     def _run(self) -> None:
-        text, tokens = self.text, self.tokens
-        find = text.find
+        text, add = self.text, self.tokens.append
+        find, tag = text.find, _TAG.match
         position = search = 0
         while (at := find("<", search)) >= 0:
-            token = self._markup(at)
-            if token is None:
-                search = at + 1
-                continue
+            match = tag(text, at)
+            if match is not None:
+                name, end = match[1].lower(), match.end()
+                if text[at + 1] == "/":
+                    token = Token(Kind.END, at, end, name, end)
+                elif name in _SPECIAL or text[end - 2] == "/":
+                    token = self._special(at, end, name)
+                else:
+                    token = Token(Kind.START, at, end, name, end)
+            else:
+                other = self._other(at)
+                if other is None:
+                    search = at + 1
+                    continue
+                token, name = other, ""
             if at > position:
-                tokens.append(Token(Kind.TEXT, position, at))
-            tokens.append(token)
+                add(Token(Kind.TEXT, position, at))
+            add(token)
             position = search = token.end
-            if token.name in OPAQUE:
+            if name in OPAQUE:
                 self._close_opaque(token)
         if position < len(text):
-            tokens.append(Token(Kind.TEXT, position, len(text)))
+            add(Token(Kind.TEXT, position, len(text)))
 
-    def _markup(self, at: int) -> Token | None:
-        """The token that begins with the "<" at ``at``; None where it is just a sign."""
-        text = self.text
-        following = text[at + 1 : at + 2]
-        if following.isascii() and following.isalpha():
-            return self._start(at)
-        if following == "/":
-            third = text[at + 2 : at + 3]
-            if third.isascii() and third.isalpha():
-                match = _TAG.match(text, at)
-                if match is None:  # cut off inside a tag: browsers drop the rest
-                    return Token(Kind.COMMENT, at, len(text))
-                return Token(Kind.END, at, match.end(), match.group(1).lower(), match.end())
-            return self._until(at, ">") if third else None
-        if following == "!":
-            if text.startswith("<!--", at):
-                if text.startswith((">", "->"), at + 4):
-                    return self._until(at, ">")
-                end = _COMMENT_END.search(text, at + 4)
-                return Token(Kind.COMMENT, at, end.end() if end else len(text))
-            return self._until(at, "]]>" if self.xml and text.startswith("<![CDATA[", at) else ">")
-        if following == "?":
-            return self._until(at, "?>" if text.startswith(("<?php", "<?=", "<?xml"), at) else ">")
-        return None
-
-    def _start(self, at: int) -> Token:
-        text = self.text
-        match = _TAG.match(text, at)
-        if match is None:
-            return Token(Kind.COMMENT, at, len(text))
-        name, end = match.group(1).lower(), match.end()
-        if name in VOID or (text[end - 2] == "/" and (self.xml or name in ("svg", "math"))):
+    def _special(self, at: int, end: int, name: str) -> Token:
+        """A tag that has no content, or whose content is no markup."""
+        if name in VOID or (self.text[end - 2] == "/" and (self.xml or name in ("svg", "math"))):
             return Token(Kind.SOLE, at, end, name, end)
         if name in RAW:
-            close = _end_of(name).search(text, end)
-            return Token(Kind.WHOLE, at, close.end() if close else len(text), name, end)
+            close = _end_of(name).search(self.text, end)
+            return Token(Kind.WHOLE, at, close.end() if close else len(self.text), name, end)
         if name == "plaintext":
-            return Token(Kind.WHOLE, at, len(text), name, end)
+            return Token(Kind.WHOLE, at, len(self.text), name, end)
         return Token(Kind.START, at, end, name, end)
+
+    def _other(self, at: int) -> Token | None:
+        """The token that begins with the "<" at ``at``, which begins no whole tag; None where it is just a sign."""
+        text = self.text
+        if _TAG_BEGINS.match(text, at):  # cut off inside a tag: browsers drop the rest
+            return Token(Kind.COMMENT, at, len(text))
+        following = text[at + 1 : at + 2]
+        if following == "!":
+            if not text.startswith("<!--", at):
+                return self._until(at, "]]>" if self.xml and text.startswith("<![CDATA[", at) else ">")
+            if text.startswith((">", "->"), at + 4):
+                return self._until(at, ">")
+            end = _COMMENT_END.search(text, at + 4)
+            return Token(Kind.COMMENT, at, end.end() if end else len(text))
+        if following == "?":
+            return self._until(at, "?>" if text.startswith(("<?php", "<?=", "<?xml"), at) else ">")
+        return self._until(at, ">") if following == "/" and at + 2 < len(text) else None
 
     def _until(self, at: int, sign: str) -> Token:
         end = self.text.find(sign, at + 1)
@@ -186,6 +187,5 @@ class _Tokenizer:
             while name != token.name:
                 name, place = self.opaque.pop()
             first = self.tokens[place]
-            whole = Token(Kind.WHOLE, first.start, token.end, first.name, first.opened)
             del self.tokens[place:]
-            self.tokens.append(whole)
+            self.tokens.append(Token(Kind.WHOLE, first.start, token.end, first.name, first.opened))

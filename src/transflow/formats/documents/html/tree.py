@@ -7,8 +7,9 @@ tag whose other half is not there (ill-nested, or round a whole block) keeps ``p
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -59,6 +60,26 @@ class Tree:
     #: Whether some element may be hidden, or not to be translated.
     hides: bool = False
     _attributes: dict[int, Mapping[str, Value]] = field(default_factory=dict)
+    _starts: list[int] = field(default_factory=list)
+    _attributed: list[int] = field(default_factory=list)
+
+    @property
+    def starts(self) -> Sequence[int]:
+        """Where each token begins."""
+        if not self._starts:
+            self._starts = [token.start for token in self.tokens]
+        return self._starts
+
+    @property
+    def attributed(self) -> Sequence[int]:
+        """The positions of the tags that have attributes, and where they open."""
+        if not self._attributed:
+            self._attributed = [i for i, t in enumerate(self.tokens) if t.opened - t.start - len(t.name) > 5]
+        return self._attributed
+
+    def position_at(self, offset: int) -> int:
+        """The position of the first token that begins at ``offset`` or behind it."""
+        return bisect_left(self.starts, offset)
 
     def attributes(self, position: int) -> Mapping[str, Value]:
         """The attributes of the tag at a position among the tokens."""
@@ -109,25 +130,32 @@ class _Growing:
         self._run()
 
     def _run(self) -> None:
-        steps: Mapping[Kind, Callable[[int, Token], None]] = {
-            Kind.TEXT: self._text,
-            Kind.START: self._start,
-            Kind.END: self._end,
-            Kind.SOLE: self._sole,
-            Kind.WHOLE: self._sole,
-            Kind.COMMENT: lambda position, token: None,
-        }
+        text = self.text
         for position, token in enumerate(self.tokens):
-            steps[token.kind](position, token)
+            kind = token.kind
+            if kind is Kind.TEXT:
+                if not text[token.start].isspace() or not text[token.start : token.end].isspace():
+                    self.worded = self.anything = True
+                    self.breaks = 0
+            elif kind is Kind.START:
+                if token.name in BLOCK:
+                    self._start_block(position, token)
+                else:
+                    self.anything = True
+                    self.breaks = 0
+                    self.inline.append(position)
+                    self.inline_open[token.name] += 1
+            elif kind is Kind.END:
+                if token.name in BLOCK:
+                    self._end_block(position, token)
+                else:
+                    self._end_inline(position, token)
+            elif kind is not Kind.COMMENT:
+                self._sole(position, token)
         size = len(self.tokens)
         self._cut(size)
         while self.stack:
-            self._pop(size - 1, len(self.text))
-
-    def _text(self, position: int, token: Token) -> None:
-        if not self.text[token.start : token.end].isspace():
-            self.worded = self.anything = True
-            self.breaks = 0
+            self._pop(size - 1, len(text))
 
     def _sole(self, position: int, token: Token) -> None:
         if token.name in BLOCK:
@@ -142,14 +170,8 @@ class _Growing:
         else:
             self.breaks = 0
 
-    def _start(self, position: int, token: Token) -> None:
+    def _start_block(self, position: int, token: Token) -> None:
         name = token.name
-        if name not in BLOCK:
-            self.anything = True
-            self.breaks = 0
-            self.inline.append(position)
-            self.inline_open[name] += 1
-            return
         self._cut(position)
         self._end_implied(name, position)
         element = Element(
@@ -181,21 +203,23 @@ class _Growing:
                     self._pop(position - 1, self.tokens[position].start)
                 return
 
-    def _end(self, position: int, token: Token) -> None:
-        name = token.name
-        if name not in BLOCK:
-            self.anything = True
-            self.breaks = 0
-            if self.inline_open[name]:
-                while True:
-                    start = self.inline.pop()
-                    opened = self.tokens[start]
-                    self.inline_open[opened.name] -= 1
-                    if opened.name == name:
-                        opened.partner, token.partner = position, start
-                        return
+    def _end_inline(self, position: int, token: Token) -> None:
+        self.anything = True
+        self.breaks = 0
+        if not self.inline_open[token.name]:
             return
+        while True:
+            start = self.inline.pop()
+            opened = self.tokens[start]
+            self.inline_open[opened.name] -= 1
+            if opened.name == token.name:
+                opened.partner, token.partner = position, start
+                return
+
+    def _end_block(self, position: int, token: Token) -> None:
+        name = token.name
         self._cut(position)
+        # Only what lies above the barrier can be ended; the search is paid for by what it closes.
         barrier = self.tables if name in TABLE_PARTS else self.cells
         lowest = barrier[-1] + (name != "table") if barrier else 1
         depths = self.open[name]

@@ -40,7 +40,8 @@ def plain_citations(labels: Mapping[int, str], references: Collection[str], *, s
         found: dict[int, Mark] = {}
         if "[" in text or superscript:
             for start, end, numbers in find_citations(text, labels, superscript=superscript)[0]:
-                if text[start] != "[" or not _is_link(text, start, end, references):
+                bound = not _is_link(text, start, end, references) if text[start] == "[" else not _is_power(text, start)
+                if bound:
                     template = "" if text[start] != "[" else "[{}]"
                     keys = [labels[number] for number in numbers]
                     found[start] = _mark(start, end, keys, _own_label(text, start, end), template)
@@ -74,6 +75,11 @@ def _mark(start: int, end: int, keys: list[str], label: tuple[int, int], templat
 def _own_label(text: str, start: int, end: int) -> tuple[int, int]:
     """Where the number of a citation stands; raised digits are nothing else."""
     return (start + 1, end - 1) if text[start] == "[" else (start, end)
+
+
+def _is_power(text: str, start: int) -> bool:
+    """Whether raised digits follow a letter that stands for a quantity: x², E=mc²."""
+    return re.search(r"(?:^|[^\w])(?:[A-Za-z]|mc)$", text[max(0, start - 3) : start]) is not None
 
 
 def _is_link(text: str, start: int, end: int, references: Collection[str]) -> bool:

@@ -106,6 +106,7 @@ class _Scanner:
         self.key = 0
         self.cited = setting.citations(text)
         self.missing: dict[str, int] = {}
+        self.in_note = False
         self.ticks: dict[int, list[int]] | None = None
 
     def run(self) -> Scan:
@@ -305,7 +306,8 @@ class _Scanner:
         return self._open("![", start)
 
     def _caret(self, start: int) -> int:
-        if self.setting.inline_notes and self.text.startswith("[", start + 1):
+        if self.setting.inline_notes and not self.in_note and self.text.startswith("[", start + 1):
+            self.in_note = True  # no note lies in a note
             return self._open("^[", start)
         return self._say(start, start + 1)
 
@@ -327,6 +329,7 @@ class _Scanner:
         active = opening.sign != "[" or len(self.openings) >= self.inert
         self.inert = min(self.inert, len(self.openings))
         if opening.sign == "^[":
+            self.in_note = False
             return self._close_note(opening, start)
         target = self._target(opening, start + 1) if active else None
         if target is None:
@@ -354,6 +357,9 @@ class _Scanner:
         pieces = self._taken(opening)
         if any(isinstance(piece, Words) and any(map(str.isalnum, piece.text)) for piece in pieces):
             end = target.end - 1 if target.label else start
+            inside = self.result.inners
+            while inside and inside[-1].start > opening.start and inside[-1].role is not Role.NOTE:
+                inside.pop()  # a picture in a picture's words is one of their codes, no more
             self.result.inners.append(Inner(Role.ALT, opening.end, end, pieces, label=target.label))
         self._object(opening.start, target.end, CodeKind.IMAGE, target.reference)
 

@@ -263,6 +263,8 @@ class _Parsing:
             return Style(cell=True, opens=before < 0 or self.text[before] != "|")
         if leaf.name == "heading":
             return Style(heading=True)
+        if leaf.name == "setext":
+            return Style(cell=True, opens=True)  # a bar would make a table of it and the line below
         labelled = leaf.note is not None and bool(self.notes.notes) and leaf.number is None
         return Style() if labelled else PARAGRAPH
 

@@ -16,6 +16,7 @@ from transflow.errors import N_, InputError
 from transflow.formats.documents.anatomy import Anatomy
 from transflow.formats.documents.odt.body import Body, read_body
 from transflow.formats.documents.odt.kinds import settle_kinds
+from transflow.formats.documents.odt.listed import Listing, bind_listed
 from transflow.formats.documents.odt.source import CONTENT, open_source
 from transflow.formats.documents.odt.styles import Styles
 from transflow.formats.documents.odt.writing import Writing
@@ -38,6 +39,7 @@ class _Parsed:
     text: str
     part: str
     body: Body
+    listing: Listing | None
     reading: Reading
     package: Package | None
     codec: str
@@ -60,9 +62,8 @@ class OdtFormat:
         A note goes where its marker goes. A translator's own note becomes a note like its neighbours.
         """
         parsed = _parse(content, anatomy)
-        changed = splice(
-            {parsed.part: parsed.text}, parsed.reading, assembly, Writing(parsed.body), replacements=replacements
-        )
+        dialect = Writing(parsed.body, parsed.listing)
+        changed = splice({parsed.part: parsed.text}, parsed.reading, assembly, dialect, replacements)
         if not changed:
             return content
         text = changed[parsed.part]
@@ -90,12 +91,15 @@ def _parse_now(content: bytes, anatomy: Anatomy) -> _Parsed:
         styles.collect(source.styles, automatic=False)
     styles.collect(xml, automatic=True)
     body = read_body(xml, source.root, styles, source.formulas)
+    listing = bind_listed(body.places, body.boxed, body.whole, xml.text) if not body.entries else None
+    entries, findings = (listing.entries, listing.findings) if listing is not None else (body.entries, ())
     settle_kinds(body.places, body.roles, body.boxed, anatomy)
     return _Parsed(
         text=xml.text,
         part=xml.part,
         body=body,
-        reading=reading("odt", body.places, body.entries),
+        listing=listing,
+        reading=reading("odt", body.places, entries, findings),
         package=source.package,
         codec=source.codec,
     )

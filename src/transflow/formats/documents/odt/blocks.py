@@ -49,6 +49,7 @@ def paragraph(state: State, index: int) -> int:
         flow.paragraph = opened
         place.start = token.end
         state.found.append((place, opened))
+        state.whole[id(place)] = state.xml.span(index)
         if flow.boxed:
             state.boxed.add(id(place))
     return index + 1

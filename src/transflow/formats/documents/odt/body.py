@@ -36,7 +36,7 @@ class Model:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
     """What was found. By the start of a place: ``hidden``, what shows nothing in it and is kept; ``boxed``, whether it lies
-    in a drawing; ``roles``, what its paragraph's style says that it is.
+    in a drawing; ``roles``, what its paragraph's style says that it is; ``whole``, where its paragraph begins and ends.
 
     ``models``: the notes, in order. ``prefix``: how the document calls the text namespace, with a colon; ``declared``:
     the attribute that new elements need for that. Ids of notes end in numbers up to ``last_id``.
@@ -47,6 +47,7 @@ class Body:
     hidden: Mapping[int, list[Hidden]]
     boxed: frozenset[int]
     roles: Mapping[int, str]
+    whole: Mapping[int, tuple[int, int]]
     models: list[Model]
     prefix: str
     declared: str
@@ -113,6 +114,7 @@ def _found(state: State, prefix: str, declared: str) -> Body:
         hidden={place.start: opened.hidden for place, opened in kept if opened is not None and opened.hidden},
         boxed=frozenset(place.start for place, _ in kept if id(place) in state.boxed),
         roles={place.start: role for place, _ in kept if (role := state.roles.get(id(place), ""))},
+        whole={place.start: span for place, _ in kept if (span := state.whole.get(id(place)))},
         models=_models(state, [place for place, _ in kept if place.note is None]),
         prefix=prefix,
         declared=declared,

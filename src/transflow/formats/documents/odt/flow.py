@@ -65,9 +65,11 @@ class State:
     entries: dict[str, Entry] = field(default_factory=dict)
     #: The tokens of the notes.
     notes: list[int] = field(default_factory=list)
-    #: By the identity of a place: whether it lies in a drawing; what its paragraph's style says that it is.
+    #: By the identity of a place: whether it lies in a drawing; what its paragraph's style says that it is; where its
+    #: paragraph begins and ends.
     boxed: set[int] = field(default_factory=set)
     roles: dict[int, str] = field(default_factory=dict)
+    whole: dict[int, tuple[int, int]] = field(default_factory=dict)
     paragraphs: int = 0
     tables: int = 0
     _properties: dict[str, Mapping[str, str]] = field(default_factory=dict)

@@ -45,6 +45,8 @@ class _Open:
     clear: bool = False
     joined: bool = False
     stretch: tuple[str, str] | None = None
+    #: Whether it turned out to be no pair.
+    loose: bool = False
 
 
 @dataclass(slots=True)
@@ -64,6 +66,8 @@ class Paragraph:
     _closed: dict[int, tuple[tuple[str, ...], int]] = field(default_factory=dict)
     #: Of these the codes that are one element, not neighbours that were joined.
     _whole: set[int] = field(default_factory=set)
+    #: Stretches that have begun, the last of equal ones last.
+    _waiting: dict[tuple[str, str], list[_Open]] = field(default_factory=dict)
     #: Codes that are marks of stretches.
     _stretches: set[int] = field(default_factory=set)
     _after_blank: bool = True
@@ -126,9 +130,10 @@ class Paragraph:
                 self._whole.discard(last.code)
                 self._open.append(_Open(first, look.key, around, joined=True))
                 return
+        self._open.append(_Open(len(self.pieces), look.key, around, stretch=stretch))
         if stretch is not None:
             self._stretches.add(key)
-        self._open.append(_Open(len(self.pieces), look.key, around, stretch=stretch))
+            self._waiting.setdefault(stretch, []).append(self._open[-1])
         self.pieces.append(Tagged(start, end, Side.OPEN, key, look.kind, reference))
 
     def close(self, start: int, end: int) -> None:
@@ -193,26 +198,29 @@ class Paragraph:
 
     def close_stretch(self, start: int, end: int, key: int, stretch: tuple[str, str]) -> None:
         """The mark that ends a stretch: a pair with its first, if that is the code opened last, else a code by itself."""
-        if self._open and self._open[-1].stretch == stretch:
-            opened = self._open.pop()
+        waiting = self._waiting.get(stretch, [])
+        opened = waiting.pop() if waiting else None
+        while self._open and self._open[-1].loose:
+            self._open.pop()
+        if opened is not None and self._open and self._open[-1] is opened:
+            self._open.pop()
             tag = self.pieces[opened.at]
             assert isinstance(tag, Tagged)
             self.effective = opened.around
             self.pieces.append(Tagged(start, end, Side.CLOSE, tag.code, tag.kind))
             return
-        for opened in reversed(self._open):
-            if opened.stretch == stretch:
-                self._loosen(opened)
-                self._open.remove(opened)
-                break
+        if opened is not None:
+            self._loosen(opened)
         self._stretches.add(key)
         self.alone(start, end, key, CodeKind.OBJECT)
 
     def _loosen(self, opened: _Open) -> None:
         """The first mark of a stretch, as a code by itself."""
-        tag = self.pieces[opened.at]
-        assert isinstance(tag, Tagged)
-        self.pieces[opened.at] = Tagged(tag.start, tag.end, Side.ALONE, tag.code, CodeKind.OBJECT)
+        if not opened.loose:
+            opened.loose = True
+            tag = self.pieces[opened.at]
+            assert isinstance(tag, Tagged)
+            self.pieces[opened.at] = Tagged(tag.start, tag.end, Side.ALONE, tag.code, CodeKind.OBJECT)
 
     def finish(self) -> bool:
         """Settle where the place begins and ends; whether there is anything to read in it."""

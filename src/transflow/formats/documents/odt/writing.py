@@ -11,25 +11,33 @@ from transflow.domain.article import ATTRIBUTE
 from transflow.domain.codes import Side
 from transflow.domain.reassembly import AssembledNote
 from transflow.formats.documents.odt.body import Body, Model
+from transflow.formats.documents.odt.listed import Listing
 from transflow.formats.documents.skeleton import Place, Tagged
 from transflow.formats.documents.splicing import Coded, Markup, Own, Raw, Said, Token, own_in_brackets
 from transflow.formats.documents.xml import escaped, escaped_value
 
 _SPACE_LIKE: Final = re.compile(r" +|\t|\r\n|\r|\n")
 
+#: The tag that a paragraph begins with, and what must not stand in two places.
+_OPENING: Final = re.compile(r"<(?P<name>[^\s<>/]+)(?P<rest>[^<>]*)(?<!/)>")
+_ID: Final = re.compile(r"\s(?:xml|text):id\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+
 
 class Writing(Markup):
     """The dialect of one document."""
 
-    def __init__(self, body: Body) -> None:
+    def __init__(self, body: Body, listing: Listing | None = None) -> None:
         self.body = body
+        self.listing = listing
         #: Whether a space that is written next would be read as none.
         self._after_blank = True
 
     def render(self, tokens: Sequence[Token], place: Place, raw: Raw) -> str:
         # ``raw`` writes notes inside, in this very dialect: where this place stands is put away meanwhile.
         around, self._after_blank = self._after_blank, True
-        kept = self.body.hidden.get(place.start, ())
+        kept = self.body.hidden.get(place.start, [])
+        if self.listing is not None:
+            kept = [*self.listing.kept.get(place.start, ()), *kept]
         pieces = [raw(hidden.start, hidden.end) for hidden in kept if not hidden.last]
         last = max((i for i, token in enumerate(tokens) if not _is_close(token)), default=-1)
         for index, token in enumerate(tokens):
@@ -76,8 +84,22 @@ class Writing(Markup):
     def words(self, text: str, place: Place) -> str:
         return escaped(text)
 
+    def own_entry(self, note: AssembledNote, paragraphs: Sequence[Sequence[Token]], after: str) -> str | None:
+        """A paragraph of the list that the author typed; None where the document numbers its notes by itself."""
+        opening = _OPENING.match(after)
+        if self.listing is None or opening is None:
+            return None
+        before, behind = self.listing.label
+        words = " ".join(escaped(text) for text in _paragraphs(note))
+        return (
+            f"<{opening['name']}{_ID.sub('', opening['rest'])}>{before}{note.number}{behind}{words}</{opening['name']}>"
+        )
+
     def own_mark(self, token: Own, place: Place) -> str:
         """A note of its own, as this document writes notes; in brackets where none can stand."""
+        if self.listing is not None and place.role != ATTRIBUTE:
+            before, after = self.listing.citation
+            return f"{before}{token.number}{after}"
         if place.note is not None or place.role == ATTRIBUTE or place.start in self.body.boxed:
             return escaped(own_in_brackets(token.note))
         p = self.body.prefix
