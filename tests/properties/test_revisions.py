@@ -183,7 +183,7 @@ def standing(desk: Desk) -> list[tuple[str, str, State, str, str, frozenset[str]
     return [(u.source, t.text, t.state, t.signature, t.source_key, t.waived) for u, t in told]
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(paragraphs=ARTICLES, scripts=st.lists(SCRIPTS, min_size=1, max_size=3), merged=st.frozensets(st.integers(0, 15)))
 def test_an_undo_restores_every_target(
     paragraphs: list[list[Sentence]], scripts: list[Script], merged: frozenset[int]
@@ -200,7 +200,7 @@ def test_an_undo_restores_every_target(
     assert [u.id for u in desk.units] == ids
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(paragraphs=ARTICLES, scripts=st.lists(SCRIPTS, min_size=1, max_size=4), merged=st.frozensets(st.integers(0, 15)))
 def test_what_stays_approved_cites_the_very_notes_it_was_approved_with(
     paragraphs: list[list[Sentence]], scripts: list[Script], merged: frozenset[int]
@@ -221,7 +221,7 @@ def test_what_stays_approved_cites_the_very_notes_it_was_approved_with(
             assert [m.number for m in find_markers(target.text)] == cited
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(paragraphs=ARTICLES, scripts=st.lists(SCRIPTS, min_size=1, max_size=3), merged=st.frozensets(st.integers(0, 15)))
 def test_a_report_counts_every_unit_and_every_word_once(
     paragraphs: list[list[Sentence]], scripts: list[Script], merged: frozenset[int]

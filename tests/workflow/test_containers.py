@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.fixtures.saved_pages import page
 from tests.formats.containers.exports import export, item
 
 from transflow.domain.units import cut, identify
@@ -14,7 +15,7 @@ from transflow.workflow.intake import Added, add
 from transflow.workflow.workspace import Workspace
 
 #: A page without <main> and <article>, with menus and comments around it.
-PAGE = Path(__file__).parents[1] / "fixtures" / "pages" / "joomla.html"
+PAGE = page("joomla").text.encode()
 POST = (
     '<!-- wp:paragraph -->\n<p>The port grew.<sup data-fn="abc" class="fn"><a href="#abc" id="abc-link">1</a></sup></p>\n'
     "<!-- /wp:paragraph -->\n<!-- wp:footnotes /-->"
@@ -98,14 +99,15 @@ def test_a_folder_is_everything_below_it(workspace: Workspace, tmp_path: Path) -
 
 def test_where_the_article_lies_is_kept_with_the_revision(workspace: Workspace) -> None:
     """Publishing reads by what intake found, so that a better rule moves no unit of an article that is in work."""
-    (added,) = add(workspace, [PAGE], actor="Ann")
-    assert added.outcome == "new"
+    path = workspace.root / "articles" / "saved.html"
+    path.write_bytes(PAGE)
+    assert outcomes(add(workspace, [path], actor="Ann")) == [("articles/saved.html", "new")]
     with workspace.store.read() as tx:
         (record,) = tx.articles.all()
         stored = [u.source for u in tx.units.of([record.id])[record.id]]
         content = tx.articles.content(record.id)
     assert record.revision.main is not None
-    assert content == PAGE.read_bytes()
+    assert content == PAGE
 
     def sources(main: tuple[int, int] | None) -> list[str]:
         article = reader_for(".html").read(content, workspace.anatomy(main))

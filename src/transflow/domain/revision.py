@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 
 from transflow.domain.article import BlockKind
+from transflow.domain.crossrefs import bound_references, follow
 from transflow.domain.inline import renumber
 from transflow.domain.leverage import Alignment, Change, compare, increasing, note_numbers
 from transflow.domain.notes import is_ibid
@@ -111,7 +112,9 @@ def numbered_as_now(unit: Unit, numbers: Mapping[int, int]) -> str:
     """An old unit's source with the note numbers of the new revision; all as they were where one of its notes is gone."""
     if any(number not in numbers for number in unit.notes):
         return unit.source
-    return renumber(unit.source, {number: numbers[number] for number in unit.notes})
+    source = renumber(unit.source, {number: numbers[number] for number in unit.notes})
+    seen = {r.number for r in bound_references(unit.source, unit.links)}
+    return follow(source, {number: numbers[number] for number in seen if number in numbers})
 
 
 @dataclass(frozen=True, slots=True)

@@ -240,7 +240,7 @@ class _Walk:
             spans = (self._heading(spans[0]),)
         spans = _trimmed(self.source, spans)
         if spans:
-            self._add(Leaf(name=name, lines=spans, line=line, level=level))
+            self._add(name, spans, line, level=level)
 
     def _heading(self, span: Span) -> Span:
         """The words of a heading, without the signs around them."""
@@ -266,32 +266,50 @@ class _Walk:
             for column, span in enumerate(cells[:columns]):
                 if span[0] < span[1]:
                     place = (self.tables, max(0, index - 1), column)
-                    self._add(Leaf(name="cell", lines=(span,), line=line + index, header=index == 0, cell=place))
+                    self._add("cell", (span,), line + index, header=index == 0, cell=place)
 
-    def _add(self, leaf: Leaf) -> None:
-        nearest = self.around[-1] if self.around else None
-        inside = next((c for c in reversed(self.around) if c.kind != "list"), None)
-        item = nearest is not None and nearest.kind == "item" and nearest.fresh
-        number = None
-        if item and nearest is not None and nearest.ordered:
-            start = self.source.rfind("\n", 0, leaf.start) + 1
-            match = _MARKER_BEFORE.search(self.source, max(start, leaf.start - 40), leaf.start)
-            number = match.span(1) if match else None
-        if nearest is not None:
-            nearest.fresh = False
+    def _add(
+        self,
+        name: str,
+        lines: tuple[Span, ...],
+        line: int,
+        *,
+        level: int = 0,
+        header: bool = False,
+        cell: tuple[int, int, int] | None = None,
+    ) -> None:
+        """A leaf, with what it lies in."""
+        if not self.around:
+            self.found.leaves.append(Leaf(name=name, lines=lines, line=line, level=level, header=header, cell=cell))
+            return
+        nearest = self.around[-1]
+        inside = next((c for c in reversed(self.around) if c.kind != "list"), nearest)
+        item = nearest.kind == "item" and nearest.fresh
+        nearest.fresh = False
         self.found.leaves.append(
-            replace(
-                leaf,
+            Leaf(
+                name=name,
+                lines=lines,
+                line=line,
+                level=level,
                 depth=self.depth,
-                ordered=inside is not None and inside.ordered,
+                ordered=inside.ordered,
                 item=item,
-                number=number,
+                number=self._number(lines[0][0]) if item and nearest.ordered else None,
                 list_id=next((c.list_id for c in self.around if c.kind == "list"), 0),
-                quoted=inside is not None and inside.kind == "quote",
-                nested=bool(self.around),
+                quoted=inside.kind == "quote",
+                nested=True,
                 note=self.notes[-1] if self.notes else None,
+                header=header,
+                cell=cell,
             )
         )
+
+    def _number(self, start: int) -> Span | None:
+        """The span of the number that stands before the words of an item, in the same line."""
+        begin = self.source.rfind("\n", 0, start) + 1
+        match = _MARKER_BEFORE.search(self.source, max(begin, start - 40), start)
+        return match.span(1) if match else None
 
 
 _OPENS: Final = {
@@ -368,9 +386,9 @@ def _located(rule: Rule) -> Rule:
 
 def _note(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A note: ``[^label]:`` and what follows, indented by four where it goes on (as GFM, pandoc, markdown-it read it)."""
-    if state.is_code_block(start):
-        return False
     begin = state.bMarks[start] + state.tShift[start]
+    if not state.src.startswith("[^", begin) or state.is_code_block(start):
+        return False
     match = _NOTE.match(state.src, begin, state.eMarks[start])
     if match is None:
         return False

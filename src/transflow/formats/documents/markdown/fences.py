@@ -18,15 +18,23 @@ _ALT: Final[RuleOptionsType] = {"alt": ["paragraph", "reference", "blockquote", 
 
 def add_fences(ruler: Ruler[Callable[[StateBlock, int, int, bool], bool]]) -> None:
     """Teach a block parser these blocks."""
-    ruler.before("table", "formula", _formula, _ALT)
-    ruler.before("table", "tag", _tag, _ALT)
-    ruler.before("table", "division", _division, _ALT)
+    ruler.before("table", "kept", _kept, _ALT)
 
 
-def _begins(state: StateBlock, line: int, sign: str) -> int:
-    """Where ``line`` begins, if it does with ``sign`` and is no indented code; else -1."""
-    begin = state.bMarks[line] + state.tShift[line]
-    return begin if state.src.startswith(sign, begin) and not state.is_code_block(line) else -1
+def _kept(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """The rule: asked of nearly every line, it looks at one character first."""
+    begin = state.bMarks[start] + state.tShift[start]
+    find = _FENCES.get(state.src[begin : begin + 1])
+    if find is None or state.is_code_block(start):
+        return False
+    behind = find(state, start, end, begin)
+    if behind < 0:
+        return False
+    if not silent:
+        token = state.push("kept", "", 0)
+        token.map = [start, behind]
+        state.line = behind
+    return True
 
 
 def _until(state: StateBlock, start: int, end: int, closing: str, begin: int) -> int:
@@ -51,40 +59,27 @@ def _ends(state: StateBlock, line: int, sign: str) -> bool:
     return state.src[state.bMarks[line] : state.eMarks[line]].rstrip(" \t").endswith(sign)
 
 
-def _keep(state: StateBlock, start: int, behind: int) -> bool:
-    token = state.push("kept", "", 0)
-    token.map = [start, behind]
-    state.line = behind
-    return True
-
-
-def _formula(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def _formula(state: StateBlock, start: int, end: int, begin: int) -> int:
     """``$$`` at the beginning of a line to ``$$`` at the end of one."""
-    begin = _begins(state, start, "$$")
-    if begin < 0:
-        return False
+    if not state.src.startswith("$$", begin):
+        return -1
     behind = _until(state, start, end, "$$", begin + 2)
-    if behind < 0 or not _ends(state, behind - 1, "$$"):
-        return False
-    return silent or _keep(state, start, behind)
+    return behind if behind >= 0 and _ends(state, behind - 1, "$$") else -1
 
 
-def _tag(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def _tag(state: StateBlock, start: int, end: int, begin: int) -> int:
     """``{% raw %}`` … ``{% endraw %}``, ``{{< highlight >}}`` … ``{{< /highlight >}}``."""
-    begin = _begins(state, start, "{")
-    match = _VERBATIM.match(state.src, begin) if begin >= 0 else None
+    match = _VERBATIM.match(state.src, begin)
     if match is None:
-        return False
+        return -1
     closing = f"end{match[1]}" if state.src[begin + 1] == "%" else f"/{match[1]}"
-    behind = _until(state, start, end, closing, match.end())
-    if behind < 0:
-        return False
-    return silent or _keep(state, start, behind)
+    return _until(state, start, end, closing, match.end())
 
 
-def _division(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def _division(state: StateBlock, start: int, end: int, begin: int) -> int:
     """``::: name`` and ``:::``: the lines themselves; what is between them is prose."""
-    begin = _begins(state, start, ":::")
-    if begin < 0 or not _DIVISION.fullmatch(state.src, begin, state.eMarks[start]):
-        return False
-    return silent or _keep(state, start, start + 1)
+    return start + 1 if _DIVISION.fullmatch(state.src, begin, state.eMarks[start]) else -1
+
+
+#: What begins with this character: the line behind it, or -1.
+_FENCES: Final = {"$": _formula, "{": _tag, ":": _division}

@@ -87,6 +87,9 @@ class Scan:
 
 def scan(text: str, setting: Setting) -> Scan:
     """The pieces of ``text``: the lines of one block without what stands before them, joined by ``\\n``."""
+    if not _FAST.search(text) and (setting.citations is no_citations or not setting.citations(text)):
+        words = fold(text).strip(" ")
+        return Scan([Words(0, len(text), words)] if words else [])
     return _Scanner(text, setting).run()
 
 

@@ -165,6 +165,9 @@ class _Parsing:
             leaf = leaf.cut(box.end())
         lines = list(leaf.lines)
         line = leaf.line
+        if not leaf.quoted and self.text[lines[-1][0]] not in "{[$":
+            yield from self._split(leaf)
+            return
         if leaf.quoted and _ALERT.fullmatch(self.text, *lines[0]):
             del lines[0]
             line += 1

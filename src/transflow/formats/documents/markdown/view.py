@@ -13,12 +13,13 @@ from transflow.formats.documents.skeleton import Piece, Tagged, Words
 class View:
     """The lines at ``spans`` of ``source``, joined by newlines in ``text``."""
 
-    __slots__ = ("_begins", "_spans", "text")
+    __slots__ = ("_begins", "_offset", "_spans", "text")
 
     def __init__(self, source: str, spans: Sequence[Span]) -> None:
         self._spans = spans
         self._begins = [0]
-        if len(spans) == 1:
+        self._offset = spans[0][0] if len(spans) == 1 else -1
+        if self._offset >= 0:
             self.text = source[slice(*spans[0])]
             return
         lines = [source[start:end] for start, end in spans]
@@ -32,6 +33,8 @@ class View:
 
     def at(self, offset: int) -> int:
         """An offset in the text as one in the source."""
+        if self._offset >= 0:
+            return self._offset + offset
         line = self.line(offset)
         return self._spans[line][0] + offset - self._begins[line]
 
