@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -238,3 +239,113 @@ def test_the_long_way_keeps_the_longest_run_in_order() -> None:
         assert all(old[i] == new[j] for i, j in pairs)
         assert pairs == sorted(pairs, key=lambda pair: pair[1])
     assert _middle([], [], by_difflib=False) == []
+
+
+def halves_of(old: Sequence[Unit], article: Article) -> dict[str, str]:
+    """Source of a new half → source of the unit that it was split off."""
+    pieces = cut(article, Segmenter())
+    text = {u.id: u.source for u in old}
+    return {pieces[j].source: text[unit] for j, unit in align(old, pieces).halves.items()}
+
+
+def test_the_larger_half_of_a_split_keeps_the_identity() -> None:
+    old = first(article_of(["It grew fast, and ships from the whole of the north came in winter."]))
+    article = article_of(["It grew fast. Ships from the whole of the north came in winter."])
+    units, _, gone = revise(old, article)
+    assert units[1].id == old[0].id
+    assert gone == ()
+    assert halves_of(old, article) == {"It grew fast.": old[0].source}
+
+
+def test_a_sentence_that_fell_into_three_has_two_halves() -> None:
+    old = first(article_of(["The port of the town grew fast and ships came in winter and ice followed them north."]))
+    article = article_of(["The port of the town grew fast. Ships came in winter. Ice followed them north."])
+    assert len(halves_of(old, article)) == 2
+
+
+def test_a_new_sentence_beside_an_edited_one_is_no_half() -> None:
+    old = first(article_of(["The port of the town grew fast in spring."]))
+    article = article_of(["The port of the town grew fast in autumn. The weather was fine and nobody complained."])
+    assert halves_of(old, article) == {}
+
+
+@pytest.mark.parametrize(
+    ("first_one", "second_one"),
+    [
+        ("The port grew fast in spring.", "Ships came in winter."),
+        ("It grew.", "Ships from the whole of the north came in winter."),
+    ],
+)
+def test_merged_sentences_go_on_as_the_first(first_one: str, second_one: str) -> None:
+    old = first(article_of([f"{first_one} {second_one}", "The end."]))
+    merged = f"{first_one[:-1]}, and {second_one[0].lower()}{second_one[1:]}"
+    pieces = cut(article_of([merged, "The end."]), Segmenter())
+    alignment = align(old, pieces)
+    assert alignment.given[0] == old[0].id
+    assert alignment.gone == (old[1].id,)
+    assert alignment.joined == {old[1].id: old[0].id}
+
+
+def test_words_that_came_back_are_told_by_the_source_that_a_target_was_made_for() -> None:
+    """Edited twice, the text shares no word with what it became: only a target still knows it."""
+    original = article_of(["The port of the town grew.", "Ships came."])
+    old = first(original)
+    units, _, _ = revise(old, article_of(["The port of our city shrank.", "Ships came."]))
+    units, _, _ = revise(units, article_of(["Nobody in our city shrank ever.", "Ships came."]))
+    assert units[0].id == old[0].id
+    alignment = align(units, cut(original, Segmenter()), made={old[0].id: {old[0].source}})
+    assert alignment.given[0] == old[0].id
+    assert align(units, cut(original, Segmenter())).given.get(0) != old[0].id
+
+
+def test_the_units_of_an_earlier_revision_come_back_as_they_were() -> None:
+    """Three equal sentences: which one was taken out cannot be told but by what the store remembers."""
+    original = article_of(["It grew. It grew. It grew."])
+    old = first(original)
+    middle = [replace(old[2], ordinal=0)]
+    pieces = cut(original, Segmenter())
+    alignment = align(middle, pieces, old[:2], then=[u.id for u in old])
+    assert [alignment.given[j] for j in range(3)] == [u.id for u in old]
+    assert align(middle, pieces, old[:2], then=["a/FOREIGN2"]).given[0] == old[2].id
+
+
+def test_of_equal_words_the_one_that_cites_a_note_stays_that_one() -> None:
+    old = first(article_of(["It grew. It grew.[1] Ships came."], [A]))
+    units, changes, _ = revise(old, article_of(["It grew.[1] Ships came."], [A]))
+    assert units[0].id == old[1].id
+    assert set(changes.values()) == {Change.UNCHANGED}
+
+
+def test_an_edited_sentence_is_found_beside_one_that_was_moved_across_everything() -> None:
+    old = first(article_of(["The port of the town grew.", "Ships came in winter.", "Ice followed them north."]))
+    units, _, gone = revise(
+        old, article_of(["Ice followed them north.", "The harbour of the town grew.", "Ships came in autumn."])
+    )
+    assert [u.id for u in units] == [old[2].id, old[0].id, old[1].id]
+    assert gone == ()
+
+
+def test_a_sentence_that_was_moved_and_edited_keeps_its_identity() -> None:
+    old = first(article_of(["The port of the town grew fast in spring.", "Ships came.", "Ice came.", "Snow came."]))
+    units, _, _ = revise(
+        old, article_of(["Ships came.", "Ice came.", "Snow came.", "The port of the town grew fast in autumn."])
+    )
+    assert units[3].id == old[0].id
+
+
+def test_a_whole_text_that_was_edited_is_aligned_also_across_insertions() -> None:
+    """Hundreds of edited lines in a row are aligned by near ones and rare words; by place alone all would be lost."""
+    old = first(article_of([f"The number of port {n} is {n * 7919} this year." for n in range(400)]))
+    lines = [f"The number of port {n} is {n * 7919} last year." for n in range(400)]
+    units, _, gone = revise(old, article_of(["Quite new.", "Also this.", "And more.", "Last one.", *lines]))
+    assert [u.id for u in units[4:]] == [u.id for u in old]
+    assert gone == ()
+
+
+def test_a_paragraph_that_became_a_list_item_keeps_its_identity() -> None:
+    old = first(article_of(["The port of the town grew.", "Ships came in winter."]))
+    article = article_of(["The port of the town grew.", "Ships came in late winter."])
+    items = tuple(replace(block, kind=BlockKind.LIST_ITEM) for block in article.blocks)
+    units, _, gone = revise(old, replace(article, blocks=items))
+    assert [u.id for u in units] == [u.id for u in old]
+    assert gone == ()

@@ -246,6 +246,12 @@ def published(result: Published) -> dict[str, object]:
         "files": list(result.files),
         "written": list(result.written),
         "removed": list(result.removed),
+        "lost": [
+            {"path": path, "what": loss.what, "count": loss.count, "letters": loss.letters or None}
+            for path, losses in sorted(result.lost.items())
+            for loss in losses
+        ],
+        "refused": [_error(error) for error in result.refused],
         "blocked": [{"unit": b.unit, "reason": b.reason} for b in result.blocked],
     }
 

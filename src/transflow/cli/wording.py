@@ -12,6 +12,7 @@ from transflow.cli.output import paint, say_error
 from transflow.cli.revisions import change_words, report
 from transflow.domain.findings import Severity
 from transflow.errors import N_, UsageError
+from transflow.formats.renderings.losses import MESSAGES as LOSSES
 from transflow.i18n import _, fill, ngettext, number
 
 if TYPE_CHECKING:
@@ -308,7 +309,12 @@ def published(results: Sequence[Published]) -> None:
             template = _("{name} {locale}: release {release} is published already")
         say(template.format(name=r.name, locale=r.locale, release=r.release))
         for path in r.written:
-            say(f"  {path}")
+            lost = "; ".join(
+                fill(LOSSES[loss.what], {"count": loss.count, "letters": loss.letters}) for loss in r.lost.get(path, ())
+            )
+            say(f"  {path} ({lost})" if lost else f"  {path}")
+        for error in r.refused:
+            say_error(error)
         _removed(r)
 
 

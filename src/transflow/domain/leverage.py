@@ -370,9 +370,12 @@ def _elsewhere(
     given: dict[int, str],
     matched: set[int],
 ) -> set[int]:
-    """Units that were moved and edited at once: wherever they stand now, they share most of their words."""
-    left = [i for i in range(len(old)) if i not in matched]
-    right = [j for j in range(len(new)) if j not in given]
+    """Units that were moved and edited at once: wherever they stand now, they share most of their words.
+
+    Not notes: citations of one publisher are alike, and yet another book each.
+    """
+    left = [i for i in range(len(old)) if i not in matched and old[i].kind is not BlockKind.NOTE]
+    right = [j for j in range(len(new)) if j not in given and new[j].block.kind is not BlockKind.NOTE]
     if not left or not right:
         return set()
     return _take(old, _scored(old, new, words, left, right, MOVED_RATIO, (0, 0)), given, matched)

@@ -87,9 +87,7 @@ class Articles:
         self._add_revisions(_revision_row(ids[a.name], a.revision, a.content, a.units) for a in articles)
         return ids
 
-    def add_revision(
-        self, article_id: int, revision: Revision, content: bytes, units: Sequence[str] = ()
-    ) -> None:
+    def add_revision(self, article_id: int, revision: Revision, content: bytes, units: Sequence[str] = ()) -> None:
         """Add a revision, with the identities of its units in order, and make it the current one."""
         lock_articles(self._connection, [article_id])
         self._add_revisions([_revision_row(article_id, revision, content, units)])

@@ -8,14 +8,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from transflow.destinations.folder import remove_files, write_files
 from transflow.domain.language import profile
 from transflow.domain.release import Sibling
-from transflow.errors import TransflowError
+from transflow.errors import InputError, TransflowError
 from transflow.files import read_bounded
-from transflow.formats.renderings import SUFFIXES, render
+from transflow.formats.renderings import SUFFIXES, WITHOUT_SIBLINGS, render
+from transflow.formats.renderings.losses import Loss, losses
 from transflow.workflow.composing import LANGUAGES_SLOT, Snapshot
 from transflow.workflow.workspace import Workspace
 
@@ -28,11 +29,16 @@ _ROUNDS: Final = 3
 
 @dataclass(slots=True, kw_only=True)
 class Placed:
-    """What became of the files of one article in one locale: sets of paths, relative to the workspace."""
+    """What became of the files of one article in one locale: sets of paths, relative to the workspace.
+
+    ``lost``: what a format could not say, by path. ``refused``: why a format could not be made at all; the others are there.
+    """
 
     files: set[str] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
     removed: set[str] = field(default_factory=set)
+    lost: dict[str, tuple[Loss, ...]] = field(default_factory=dict)
+    refused: list[TransflowError] = field(default_factory=list)
 
 
 def place(workspace: Workspace, records: Sequence[ArticleRecord]) -> dict[tuple[str, str], Placed]:
@@ -82,39 +88,78 @@ def _place(
         record = ids[article_id]
         locales = [r.locale for r in releases]
         for release in releases:
-            files = render_release(workspace, record, release, locales)
-            left_over = _left_over(root, f"{release.locale}/{record.name}", files)
+            stem = f"{release.locale}/{record.name}"
+            manifest = _manifest_on_disk(root, stem)
+            rendered = render_release(workspace, record, release, locales, _still_good(root, manifest, release))
+            files = rendered.files
+            left_over = _left_over(stem, manifest, files)
             # First of all: after a crash the old manifest still knows what is to go.
             removed = remove_files(root, left_over, within=workspace.root)
             written = write_files(root, files, within=workspace.root)
             placed = result.setdefault((record.name, release.locale), Placed())
             placed.files = {f"{prefix}/{path}" for path in files}
+            placed.lost = {f"{prefix}/{path}": what for path, what in rendered.lost.items()}
+            placed.refused = rendered.refused
             placed.written = (placed.written | {f"{prefix}/{path}" for path in written}) & placed.files
             placed.removed = (placed.removed | {f"{prefix}/{path}" for path in removed}) - placed.files
 
 
-def _left_over(root: Path, stem: str, files: Mapping[str, bytes]) -> dict[str, str]:
+def _manifest_on_disk(root: Path, stem: str) -> Mapping[str, Any]:
+    """The manifest of what is published already, {} where there is none that can be read."""
+    with contextlib.suppress(TransflowError, ValueError, RecursionError):
+        path = f"{stem}.manifest.json"
+        manifest = json.loads(read_bounded(root / path, path))
+        if isinstance(manifest, dict) and isinstance(manifest.get("files"), dict):
+            return manifest
+    return {}
+
+
+def _left_over(stem: str, manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, str]:
     """What the manifest on disk lists and ``files`` lacks: path → SHA-256 as it was written.
 
     A manifest is a file that anybody may have changed: only ``stem`` with another ending is believed to be its own.
     """
-    with contextlib.suppress(TransflowError, ValueError, RecursionError):
-        path = f"{stem}.manifest.json"
-        manifest = json.loads(read_bounded(root / path, path))
-        listed = manifest.get("files") if isinstance(manifest, dict) else None
-        if isinstance(listed, dict):
-            return {
-                path: str(content_hash)
-                for path, content_hash in listed.items()
-                if path not in files and (ending := PurePosixPath(path).suffix).isprintable() and path == stem + ending
-            }
-    return {}
+    return {
+        path: str(content_hash)
+        for path, content_hash in manifest.get("files", {}).items()
+        if path not in files and (ending := PurePosixPath(path).suffix).isprintable() and path == stem + ending
+    }
+
+
+def _still_good(root: Path, manifest: Mapping[str, Any], release: ReleaseRecord) -> dict[str, bytes]:
+    """Files on disk that are of exactly this release and name no sibling: path → bytes. Making them again is dear."""
+    if manifest.get("digest") != release.digest or manifest.get("release") != release.number:
+        return {}
+    good: dict[str, bytes] = {}
+    for path, content_hash in manifest["files"].items():
+        if path.endswith(tuple(SUFFIXES[form] for form in WITHOUT_SIBLINGS)):
+            with contextlib.suppress(TransflowError):
+                content = read_bounded(root / path, path)
+                if sha256(content).hexdigest() == content_hash:
+                    good[path] = content
+    return good
+
+
+@dataclass(slots=True, kw_only=True)
+class Rendered:
+    """The files of a release, path → bytes; what formats could not say, and those that could not be made."""
+
+    files: dict[str, bytes]
+    lost: dict[str, tuple[Loss, ...]] = field(default_factory=dict)
+    refused: list[TransflowError] = field(default_factory=list)
 
 
 def render_release(
-    workspace: Workspace, record: ArticleRecord, release: ReleaseRecord, published: Sequence[str]
-) -> dict[str, bytes]:
-    """Every file of one release, path → bytes; the language line names the source and what is ``published``."""
+    workspace: Workspace,
+    record: ArticleRecord,
+    release: ReleaseRecord,
+    published: Sequence[str],
+    good: Mapping[str, bytes],
+) -> Rendered:
+    """Every file of one release; the language line names the source and what is ``published``. ``good`` are made already.
+
+    An article that one format cannot hold (a script that no font has) is still written in all others.
+    """
     snapshot = Snapshot.unpacked(release.snapshot)
     locale = release.locale
     stem = f"{locale}/{record.name}"
@@ -122,23 +167,31 @@ def render_release(
     others = [record.source_locale, *(other for other in published if other != locale)]
     line = f"{own.language_line} {' '.join(profile(other).name for other in others)}"
     files = {f"{stem}{snapshot.suffix}": snapshot.document.replace(LANGUAGES_SLOT.encode(), line.encode())}
+    rendered = Rendered(files=files)
     for form in workspace.settings.formats:
-        suffix = SUFFIXES[form]
-        if suffix == snapshot.suffix:
+        path = f"{stem}{SUFFIXES[form]}"
+        if path in files:
             continue  # the source's own format, which keeps everything
         siblings = tuple(
             Sibling(
                 locale=other,
                 language=profile(other).name,
-                href="" if other == record.source_locale else _relative(record.name, other, suffix),
+                href="" if other == record.source_locale else _relative(record.name, other, SUFFIXES[form]),
             )
             for other in others
         )
-        files[f"{stem}{suffix}"] = render(form, replace(snapshot.view, siblings=siblings))
+        try:
+            files[path] = good.get(path) or render(form, replace(snapshot.view, siblings=siblings))
+        except InputError as error:
+            error.file = f"{workspace.settings.publish_folder}/{path}"
+            rendered.refused.append(error)
+            continue
+        if what := losses(form, snapshot.view):
+            rendered.lost[path] = what
     manifest = json.loads(release.manifest)
     manifest["files"] = {path: sha256(content).hexdigest() for path, content in sorted(files.items())}
     files[f"{stem}.manifest.json"] = _readable(manifest)
-    return files
+    return rendered
 
 
 def _readable(manifest: Mapping[str, object]) -> bytes:

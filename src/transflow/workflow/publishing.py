@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,10 @@ from transflow.domain.identity import digest
 from transflow.domain.people import Right
 from transflow.domain.states import State, Target, signature
 from transflow.domain.units import Unit, source_key
+from transflow.errors import TransflowError
 from transflow.formats.documents import reader_for
+from transflow.formats.renderings import require
+from transflow.formats.renderings.losses import Loss
 from transflow.workflow.checking import blocking, find, load
 from transflow.workflow.composing import compose
 from transflow.workflow.placing import Placed, place
@@ -42,7 +45,8 @@ class Published:
 
     ``outcome``: ``published`` (a new release), ``unchanged`` (this is published already) or ``blocked``. ``files`` are the
     paths of everything that belongs to the release, ``written`` those that changed, ``removed`` those that no longer belong
-    to it and are gone; all relative to the workspace.
+    to it and are gone; all relative to the workspace. ``lost`` is what formats could not say, by path, ``refused`` why one
+    could not be made.
     """
 
     name: str
@@ -53,6 +57,8 @@ class Published:
     files: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    lost: Mapping[str, tuple[Loss, ...]] = field(default_factory=dict)
+    refused: tuple[TransflowError, ...] = ()
     blocked: tuple[Blocked, ...] = ()
 
 
@@ -66,6 +72,8 @@ def publish(
 ) -> list[Published]:
     """Publish what is approved and not yet published; what is blocked is reported and stops nothing else."""
     chosen = choose_locales(workspace.settings, locales)
+    for form in workspace.settings.formats:
+        require(form)  # before any release is made that could not be written
     with workspace.store.read() as tx:
         records = choose_articles(tx, names)
     results: list[Published] = []
@@ -203,4 +211,10 @@ def _with_files(outcome: Published, placed: Mapping[tuple[str, str], Placed]) ->
     outcome = replace(outcome, removed=tuple(sorted(found.removed)))
     if outcome.outcome == "blocked":
         return outcome
-    return replace(outcome, files=tuple(sorted(found.files)), written=tuple(sorted(found.written)))
+    return replace(
+        outcome,
+        files=tuple(sorted(found.files)),
+        written=tuple(sorted(found.written)),
+        lost=found.lost,
+        refused=tuple(found.refused),
+    )

@@ -96,6 +96,15 @@ def test_white_space_beside_codes() -> None:
     assert texts(read(odt(result))) == ["a <1> b </1> c"]
 
 
+def test_white_space_beside_marks_of_places() -> None:
+    start, end = '<text:bookmark-start text:name="x"/>', '<text:bookmark-end text:name="x"/>'
+    body = plain(f"a {start} b {ITALIC.format(f'c {end} d')} e")
+    assert texts(read(odt(body))) == ["a <1/>b <2>c <3/>d</2> e"]
+    assert written(body, {0: "A <1/> B <2>C<3/> D</2> E"}) == plain(
+        f"A {start}<text:s/>B {ITALIC.format(f'C{end} D')} E"
+    )
+
+
 def test_spans_that_show_nothing_go_where_they_cut_words_and_stay_around_all() -> None:
     clear = '<text:span text:style-name="RSID">{}</text:span>'
     assert written(plain(clear.format("One two")), {0: "Bir iki"}) == plain(clear.format("Bir iki"))

@@ -26,7 +26,8 @@ CHECKS: Final[Mapping[str, Check]] = {
     "marker-foreign": Check(Severity.BLOCKING, N_("A note marker stands in a sentence that it does not belong to.")),
     "markers-swapped": Check(Severity.WARNING, N_("Note markers stand in another order than in the source.")),
     "note-reference": Check(
-        Severity.WARNING, N_("The source refers to a note by its number, and the translation does not, or to another note.")
+        Severity.WARNING,
+        N_("The source refers to a note by its number, and the translation does not, or to another note."),
     ),
     "code-lost": Check(Severity.BLOCKING, N_("A code of the source (markup, an image) is missing in the translation.")),
     "code-doubled": Check(Severity.BLOCKING, N_("A code occurs more often than in the source.")),

@@ -12,7 +12,7 @@ from typing import Final
 from transflow.domain.release import View
 from transflow.errors import N_, SettingsError
 
-__all__ = ["SUFFIXES", "render"]
+__all__ = ["SUFFIXES", "WITHOUT_SIBLINGS", "render", "require"]
 
 #: Name of a rendering, as ``[publish] formats`` has it → ending of its file name.
 SUFFIXES: Final[Mapping[str, str]] = {
@@ -24,6 +24,22 @@ SUFFIXES: Final[Mapping[str, str]] = {
     "epub": ".epub",
     "pdf": ".pdf",
 }
+
+
+#: Renderings that name no other language's version: they change only with the release.
+WITHOUT_SIBLINGS: Final = ("text", "docx", "odt", "epub", "pdf")
+
+
+def require(format: str) -> None:
+    """UnavailableError where ``format`` needs an extra that is not installed; costs nothing where it needs none."""
+    if format == "pdf":
+        from transflow.formats.renderings.pdf import compiler
+
+        compiler()
+    elif format in ("docx", "odt", "epub"):
+        from transflow.formats.renderings.documents import find_program
+
+        find_program(format)
 
 
 def _html(view: View) -> bytes:

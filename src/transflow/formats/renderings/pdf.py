@@ -37,7 +37,7 @@ def render_pdf(view: View) -> bytes:
 
     UnavailableError without the extra ``pdf``, InputError for a script that its fonts lack.
     """
-    typst = _typst()
+    typst = compiler()
     drawn = outline(view)
     _refuse_boxes(view, drawn)
     article = json.dumps(_article(view, drawn), ensure_ascii=False)
@@ -68,7 +68,8 @@ def missing_letters(view: View) -> list[str]:
     return list(dict.fromkeys(missing_in("".join(_words(outline(view))))))
 
 
-def _typst() -> ModuleType:
+def compiler() -> ModuleType:
+    """The Typst compiler; UnavailableError without the extra ``pdf``."""
     try:
         import typst  # 40 ms, and an extra
     except ImportError as error:

@@ -59,7 +59,7 @@ class Row:
             self._space_before(place)
             text = text.lstrip(" ")
         if last is not None and last.words and last.bracketed == bracketed:
-            self.chunks[-1] = replace(last, text=fold(last.text + text))
+            self.chunks[-1] = Chunk(text=fold(last.text + text), words=True, bracketed=bracketed)
         elif text:
             self.chunks.append(Chunk(text=text, words=True, bracketed=bracketed))
 
@@ -99,7 +99,8 @@ class Row:
                     text = text.rstrip(" ")
                 if not text:
                     continue
-                chunk = replace(chunk, text=text)
+                if text != chunk.text:
+                    chunk = replace(chunk, text=text)
             result.append(chunk)
         return result
 

@@ -16,6 +16,7 @@ from transflow.domain.codes import CodeKind
 PUNCTUATION: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 BLANK: Final = " \t\n\r\f\v"
 _SPACES: Final = re.compile(r"[ \t\n\r\f\v]+")
+_UNFOLDED: Final = ("  ", "\n", "\t", "\r", "\f", "\v")
 
 ENTITY: Final = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 AUTOLINK: Final = re.compile(
@@ -86,7 +87,7 @@ class Target(NamedTuple):
 
 def fold(text: str) -> str:
     """``text`` with each run of white space as one space; no-break spaces stay."""
-    return _SPACES.sub(" ", text)
+    return _SPACES.sub(" ", text) if any(run in text for run in _UNFOLDED) else text
 
 
 def is_punctuation(char: str) -> bool:

@@ -165,7 +165,7 @@ class _Parsing:
             leaf = leaf.cut(box.end())
         lines = list(leaf.lines)
         line = leaf.line
-        if not leaf.quoted and self.text[lines[-1][0]] not in "{[$":
+        if not leaf.quoted and self.text[lines[-1][0] : lines[-1][0] + 1] not in ("", "{", "[", "$"):
             yield from self._split(leaf)
             return
         if leaf.quoted and _ALERT.fullmatch(self.text, *lines[0]):

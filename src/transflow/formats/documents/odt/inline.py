@@ -212,7 +212,7 @@ class Paragraph:
         if opened is not None:
             self._loosen(opened)
         self._stretches.add(key)
-        self.alone(start, end, key, CodeKind.OBJECT)
+        self.pieces.append(Tagged(start, end, Side.ALONE, key, CodeKind.OBJECT))
 
     def _loosen(self, opened: _Open) -> None:
         """The first mark of a stretch, as a code by itself."""

@@ -18,6 +18,10 @@ from transflow.formats.documents.xml import escaped, escaped_value
 
 _SPACE_LIKE: Final = re.compile(r" +|\t|\r\n|\r|\n")
 
+#: A mark of a place, which shows nothing.
+_PLACE_MARK: Final = re.compile(
+    r"<(?:[^\s:<>/]+:)?(?:bookmark|reference-mark|[a-z-]+-index-mark|toc-mark)(?:-start|-end)?\b"
+)
 #: The tag that a paragraph begins with, and what must not stand in two places.
 _OPENING: Final = re.compile(r"<(?P<name>[^\s<>/]+)(?P<rest>[^<>]*)(?<!/)>")
 _ID: Final = re.compile(r"\s(?:xml|text):id\s*=\s*(?:\"[^\"]*\"|'[^']*')")
@@ -115,6 +119,13 @@ class Writing(Markup):
             f"<{p}note-citation>{token.number}</{p}note-citation><{p}note-body>{paragraphs}</{p}note-body></{p}note>"
             f"{model.after}"
         )
+
+
+def _is_seen(token: Token, written: str) -> bool:
+    """Whether a space behind ``token`` is none behind what stands before it; tags of pairs and marks of places are not seen."""
+    if isinstance(token, Coded) and isinstance(token.piece, Tagged):
+        return token.piece.side is Side.ALONE and _PLACE_MARK.match(written) is None
+    return True
 
 
 def _is_close(token: Token) -> bool:

@@ -1,0 +1,119 @@
+"""Correction mode: after publication exactly what was touched is listed, and only that is signed again."""
+
+from __future__ import annotations
+
+import pytest
+from tests.workflow.desk import HARBOUR, Desk
+from tests.workflow.test_merging import with_new_first_note
+
+from transflow.domain.revision import Op
+from transflow.domain.states import Action, State
+from transflow.workflow.publishing import publish
+from transflow.workflow.revising import Correction, corrections, is_correction, released_units
+
+
+def correction(desk: Desk) -> Correction:
+    (found,) = corrections(desk.space, desk.name, locales=["tr"])
+    return found
+
+
+def touched(desk: Desk) -> dict[str, tuple[str, str]]:
+    """First words of each touched sentence → what happened, and who is next."""
+    return {" ".join((t.source or t.source_before).split()[:2]): (t.what, t.next) for t in correction(desk).touched}
+
+
+@pytest.fixture
+def published(desk: Desk) -> Desk:
+    desk.approved()
+    assert desk.publish().outcome == "published"
+    return desk
+
+
+FIXED = HARBOUR.replace("12 percent in 2023.[1] The", "13 percent in 2023.[1] The")
+
+
+def test_nothing_is_touched_right_after_a_release(published: Desk) -> None:
+    assert correction(published) == Correction(name="harbour", locale="tr", release=1)
+
+
+def test_an_article_that_was_never_published_has_no_corrections(desk: Desk) -> None:
+    desk.approved()
+    assert correction(desk) == Correction(name="harbour", locale="tr", release=0)
+
+
+def test_a_fix_of_one_sentence_lists_that_sentence_and_only_it_is_signed_again(published: Desk) -> None:
+    published.add(FIXED)
+    (found,) = correction(published).touched
+    assert (found.what, found.state, found.next) == ("source", State.STALE, "translator")
+    assert found.source_before == "Trade grew by 12 percent in 2023.[1]"
+    assert [text for op, text in found.difference if op is not Op.KEPT] == ["12", "13"]
+    assert found.text_before == "Ticaret 2023'te yüzde 12 büyüdü.[1]"
+    others = [u for u in published.units() if u.id != found.unit]
+    assert {published.of(u.id).state for u in others} == {State.APPROVED}
+    published.review(Action.TRANSLATE, "Ayşe", "Trade grew by 13", text="Ticaret 2023'te yüzde 13 büyüdü.[1]")
+    assert touched(published) == {"Trade grew": ("source", "reviewer")}
+    published.review(Action.ACCEPT, "Mehmet", "Trade grew by 13")
+    assert touched(published) == {"Trade grew": ("source", "approver")}
+    published.review(Action.APPROVE, "Elif", "Trade grew by 13")
+    assert touched(published) == {"Trade grew": ("source", "nobody")}
+    assert published.publish().release == 2
+    assert correction(published).touched == ()
+
+
+def test_numbers_that_followed_their_notes_are_not_touched(published: Desk) -> None:
+    published.add(with_new_first_note(HARBOUR))
+    assert touched(published) == {"The harbour": ("source", "translator"), "“A New": ("new", "translator")}
+
+
+def test_an_undo_leaves_nothing_to_correct(published: Desk) -> None:
+    published.add(FIXED)
+    published.add(HARBOUR)
+    assert correction(published).touched == ()
+    assert published.publish().outcome == "unchanged"
+
+
+def test_what_is_gone_and_what_is_new_are_listed(published: Desk) -> None:
+    published.add(
+        HARBOUR.replace(" Nobody doubts that it will be hard.", " Quite another thought stands here since then.")
+    )
+    assert touched(published) == {"Quite another": ("new", "translator"), "Nobody doubts": ("gone", "nobody")}
+    gone = correction(published).touched[-1]
+    assert gone.text_before == "Zor olacağından kimse kuşku duymuyor."
+
+
+def test_a_translation_that_was_bettered_is_listed_by_itself(published: Desk) -> None:
+    published.review(Action.TRANSLATE, "Oya", "The two ports", text="İki liman da yazın yoğundu.")
+    (found,) = correction(published).touched
+    assert (found.what, found.next) == ("text", "reviewer")
+    assert (found.text_before, found.text) == ("İki liman yazın yoğundu.", "İki liman da yazın yoğundu.")
+    assert found.difference == ((Op.KEPT, "The two ports were busy in summer."),)
+
+
+def test_a_rejected_text_that_was_released_is_listed(published: Desk) -> None:
+    published.review(Action.REJECT, "Mehmet", "The two ports", reason="it was winter")
+    assert touched(published) == {"The two": ("text", "translator")}
+
+
+def test_a_release_is_a_correction_where_its_source_is_not_the_first_one(published: Desk) -> None:
+    with published.space.store.read() as tx:
+        record = tx.articles.get("harbour")
+        assert record is not None
+        (first,) = tx.releases.of(record.id, "tr")
+    released = released_units(first)
+    assert not is_correction(released, published.units())
+    published.add(with_new_first_note(HARBOUR).replace("12 percent", "12 percent"))
+    assert is_correction(released, published.units())
+    published.add(HARBOUR)
+    assert not is_correction(released, published.units())
+
+
+def test_renumbering_alone_is_no_correction(published: Desk) -> None:
+    with published.space.store.read() as tx:
+        record = tx.articles.get("harbour")
+        assert record is not None
+        released = released_units(tx.releases.latest([record.id], snapshots=True)[record.id, "tr"])
+    published.add(HARBOUR.replace("“", '"').replace("”", '"').replace("The two ports", "The two  ports"))
+    publish(published.space, ["harbour"], locales=["tr"], actor="Pub")
+    assert {published.of(u.id).state for u in published.units()} == {State.APPROVED}
+    assert correction(published).touched == ()
+    assert is_correction(released, published.units()) is False
