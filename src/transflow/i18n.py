@@ -163,6 +163,11 @@ INTAKE: Final[Mapping[str, str]] = {
     "long-paragraph": N_(
         "The paragraph has {length} characters (usual are up to {limit}); divide it where a new thought begins."
     ),
+    "front-matter-kept": N_("“{key}” is written over several lines; it stays as it is and is not translated."),
+    "html-block-kept": N_(
+        "A block of HTML with {words} words stays as it is; write it as Markdown to have it translated."
+    ),
+    "nested-too-deep": N_("Here the text is nested too deep to be read; it stays as it is and is not translated."),
 }
 
 

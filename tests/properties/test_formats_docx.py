@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.formats.docx.building import assembly, body_of, cite, docx, files, note, p, packed, r
 
-from transflow.domain.article import Article
+from transflow.domain.article import Article, BlockKind
 from transflow.domain.codes import find_tags, numbers_of
 from transflow.domain.inline import find_markers
 from transflow.errors import InputError
@@ -125,8 +125,10 @@ def test_a_translation_comes_back_and_nothing_is_lost(body: str) -> None:
     assert [block.content.text for block in again.blocks] == [
         texts.get(block.index, block.content.text) for block in article.blocks
     ]
-    assert [(b.kind, b.level, b.role, b.note, b.content.codes) for b in again.blocks] == [
-        (b.kind, b.level, b.role, b.note, b.content.codes) for b in article.blocks
+    # Whether a paragraph without a style reads like a heading depends on its words.
+    told = {BlockKind.QUOTE, BlockKind.LIST_ITEM, BlockKind.NOTE, BlockKind.CAPTION}
+    assert [(b.kind if b.kind in told else "", b.role, b.note, b.content.codes) for b in again.blocks] == [
+        (b.kind if b.kind in told else "", b.role, b.note, b.content.codes) for b in article.blocks
     ]
     assert counted(body_of(out)) == counted(body_of(source))
     before, after = files(source), files(out)

@@ -65,6 +65,8 @@ paragraphs = st.lists(st.one_of(content, notes), max_size=5).map(lambda inside: 
 bodies = st.lists(
     st.one_of(
         paragraphs,
+        st.tuples(st.integers(1, 3), content).map(lambda how: f"<text:p>It[{how[0]}]{how[1]} was.</text:p>"),
+        st.tuples(st.integers(1, 3), content).map(lambda how: f"<text:p>[{how[0]}] {how[1]}</text:p>"),
         content.map(lambda inside: f'<text:h text:outline-level="2">{inside}</text:h>'),
         paragraphs.map(lambda inside: f"<text:list><text:list-item>{inside}{inside}</text:list-item></text:list>"),
         paragraphs.map(

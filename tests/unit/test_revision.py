@@ -8,6 +8,7 @@ import pytest
 from tests.unit.test_leverage import A, B, C, article_of, first
 
 from transflow.domain.article import Article
+from transflow.domain.language import profile
 from transflow.domain.leverage import Change, align
 from transflow.domain.revision import Op, Report, difference, moved_units, report
 from transflow.domain.segmentation import Segmenter
@@ -151,3 +152,20 @@ def test_costs_are_in_source_words_of_each_unit_once() -> None:
     found = told(old, article_of(["One two three. Four five. Nothing here was there before."]), targets)
     (cost,) = found.costs
     assert (cost.kept.words, cost.untranslated.words, cost.anew.words) == (3, 2, 5)
+
+
+@pytest.mark.parametrize(
+    ("locale", "notice"),
+    [
+        ("tr", "Düzeltme (14 Mayıs 2024): Bu yazı ilk yayımlanışından sonra düzeltilmiştir."),
+        ("ru", "Исправление (14 мая 2024\u202fг.): После первой публикации в текст внесены исправления."),
+        ("en", "Correction (May 14, 2024): This text has been corrected since it was first published."),
+        ("xx", "Correction (2024-05-14): This text has been corrected since it was first published."),
+    ],
+)
+def test_a_correction_notice_is_said_in_its_language(locale: str, notice: str) -> None:
+    assert profile(locale).correction_notice(on="2024-05-14").replace("\u00a0", "\u202f") == notice
+
+
+def test_a_correction_notice_may_have_words_of_its_own_and_no_date() -> None:
+    assert profile("tr").correction_notice(" Yüzde 12 değil, 13. ") == "Düzeltme: Yüzde 12 değil, 13."

@@ -8,7 +8,6 @@ from tests.workflow.test_merging import with_new_first_note
 
 from transflow.domain.revision import Op
 from transflow.domain.states import Action, State
-from transflow.workflow.publishing import publish
 from transflow.workflow.revising import Correction, corrections, is_correction, released_units
 
 
@@ -101,19 +100,25 @@ def test_a_release_is_a_correction_where_its_source_is_not_the_first_one(publish
         (first,) = tx.releases.of(record.id, "tr")
     released = released_units(first)
     assert not is_correction(released, published.units())
-    published.add(with_new_first_note(HARBOUR).replace("12 percent", "12 percent"))
+    published.add(with_new_first_note(HARBOUR))
     assert is_correction(released, published.units())
     published.add(HARBOUR)
     assert not is_correction(released, published.units())
 
 
-def test_renumbering_alone_is_no_correction(published: Desk) -> None:
+def test_what_changes_no_word_is_no_correction(published: Desk) -> None:
     with published.space.store.read() as tx:
         record = tx.articles.get("harbour")
         assert record is not None
         released = released_units(tx.releases.latest([record.id], snapshots=True)[record.id, "tr"])
     published.add(HARBOUR.replace("“", '"').replace("”", '"').replace("The two ports", "The two  ports"))
-    publish(published.space, ["harbour"], locales=["tr"], actor="Pub")
     assert {published.of(u.id).state for u in published.units()} == {State.APPROVED}
     assert correction(published).touched == ()
     assert is_correction(released, published.units()) is False
+
+
+def test_a_settled_sentence_is_listed_until_it_is_signed_and_published(published: Desk) -> None:
+    """Its text is the released one, letter by letter, but a person had to say that it still holds."""
+    published.add(FIXED)
+    published.review(Action.SETTLE, "Ayşe", "Trade grew by 13")
+    assert touched(published) == {"Trade grew": ("source", "reviewer")}

@@ -12,11 +12,12 @@ from typing import Final
 
 from transflow.domain.article import BlockKind
 from transflow.domain.crossrefs import bound_references, follow
-from transflow.domain.inline import renumber
+from transflow.domain.identity import digest
+from transflow.domain.inline import folded, renumber
 from transflow.domain.leverage import Alignment, Change, compare, increasing, note_numbers
 from transflow.domain.notes import is_ibid
 from transflow.domain.states import Action, Event, State, Target
-from transflow.domain.units import Unit
+from transflow.domain.units import Unit, wording
 
 #: Above this many pairs of words two texts are not compared inside, only at their ends: difflib would take seconds.
 _PAIRS: Final = 4_000_000
@@ -101,6 +102,11 @@ def _joined(pieces: Sequence[Piece]) -> list[Piece]:
             removed += text if inner or op is Op.REMOVED else ""
             added += text if inner or op is Op.ADDED else ""
     return result + [(o, t) for o, t in ((Op.REMOVED, removed), (Op.ADDED, added)) if t]
+
+
+def words_hash(unit: Unit) -> str:
+    """What a source says in its words and notes: white space, quote style and numbers do not matter (as in guard G5)."""
+    return digest(folded(wording(unit)), *unit.links)
 
 
 def source_difference(target: Target, unit: Unit) -> tuple[Piece, ...] | None:

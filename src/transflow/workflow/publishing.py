@@ -12,6 +12,7 @@ from transflow.domain.article import Article
 from transflow.domain.groups import grouping, texts_of
 from transflow.domain.identity import digest
 from transflow.domain.people import Right
+from transflow.domain.revision import words_hash
 from transflow.domain.states import State, Target, signature
 from transflow.domain.units import Unit, source_key
 from transflow.errors import TransflowError
@@ -192,6 +193,7 @@ def _manifest(
             {
                 "unit": unit.id,
                 "source_hash": source_key(unit),
+                "words_hash": words_hash(unit),
                 "target_hash": digest(targets[unit.id].text),
                 "state": targets[unit.id].state.value,
                 "origin": targets[unit.id].origin,

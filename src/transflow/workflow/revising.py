@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from transflow.domain.groups import grouping, texts_of
-from transflow.domain.identity import digest
-from transflow.domain.revision import Piece, difference
-from transflow.domain.states import Action, Event, State, Target, signature
+from transflow.domain.revision import Piece, difference, words_hash
+from transflow.domain.states import Action, Event, State, Target, apply, signature
 from transflow.domain.units import Unit, source_key
 from transflow.workflow.checking import load
 from transflow.workflow.workspace import Workspace, choose_articles, choose_locales
@@ -90,25 +89,39 @@ def corrections(workspace: Workspace, name: str, *, locales: Sequence[str] = ())
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasedUnit:
-    """What a manifest says of one unit: hashes of its source, with note identities, and of its text."""
+    """What a manifest says of one unit: hashes of its source with note identities, of its words alone, and its signature.
+
+    ``words_hash`` is "" in manifests that were written before there was one.
+    """
 
     unit: str
     source_hash: str
-    target_hash: str
+    words_hash: str
+    signature: str
 
 
 def released_units(release: ReleaseRecord) -> dict[str, ReleasedUnit]:
     """The units of a release, from its manifest."""
     listed = json.loads(release.manifest)["units"]
     return {
-        u["unit"]: ReleasedUnit(unit=u["unit"], source_hash=u["source_hash"], target_hash=u["target_hash"])
+        u["unit"]: ReleasedUnit(
+            unit=u["unit"],
+            source_hash=u["source_hash"],
+            words_hash=u.get("words_hash", ""),
+            signature=u["signature"],
+        )
         for u in listed
     }
 
 
 def is_correction(first: Mapping[str, ReleasedUnit], units: Sequence[Unit]) -> bool:
-    """Whether a source is not what was first published: then a release is a correction. It depends on content alone."""
-    return [u.source_hash for u in first.values()] != [source_key(unit) for unit in units]
+    """Whether a source says something else than when it was ``first`` published: then its next release is a correction.
+
+    It depends on content alone, and stays so for every later release, until the first source is back.
+    """
+    if all(unit.words_hash for unit in first.values()):
+        return [unit.words_hash for unit in first.values()] != [words_hash(unit) for unit in units]
+    return [unit.source_hash for unit in first.values()] != [source_key(unit) for unit in units]
 
 
 def touched(
@@ -120,7 +133,7 @@ def touched(
 ) -> tuple[Touched, ...]:
     """The units that are not as they were released, in the order of the article; those that are gone come last.
 
-    Another number of a note or a code is no change of a sentence: what only followed its source is not listed.
+    White space, quotes, other numbers of notes and codes are no change of a sentence: what was carried is not listed.
     """
     history: dict[str, list[Event]] = {}
     for event in events:
@@ -134,12 +147,10 @@ def touched(
         source_before, text_before, followed = _as_released(history.get(unit.id, ()), was)
         if was is None:
             what = "new"
-        elif source_key(unit) != was.source_hash:
-            what = "source"
         elif signed and followed:
             continue
         else:
-            what = "text"
+            what = "source" if source_key(unit) != was.source_hash else "text"
         found.append(
             Touched(
                 unit=unit.id,
@@ -170,16 +181,21 @@ def touched(
     return tuple(found)
 
 
+#: What a person does not have to look at: a text that followed its source, and words about it.
+_NO_CHANGE: Final = frozenset({Action.CARRY, Action.REMARK, Action.ANSWER})
+
+
 def _as_released(events: Sequence[Event], was: ReleasedUnit | None) -> tuple[str, str, bool]:
-    """The source and the text that were released, and whether the text only followed its source since (or is the same)."""
+    """The source and the text that were released, and whether nobody had to do anything about it since."""
+    if was is None or not events:
+        return "", "", False
+    target = Target(unit=was.unit, locale=events[0].locale)
     source = text = ""
-    found: tuple[str, str] = ("", "")
     followed = False
     for event in events:
-        source = event.source if event.source is not None else source
-        text = event.text if event.text is not None else text
-        if was is not None and event.text is not None and digest(text) == was.target_hash:
-            found, followed = (source, text), True
-        elif event.text is not None and event.action is not Action.CARRY:
+        target = apply(target, event)
+        if target.state is State.APPROVED and target.signature == was.signature:
+            source, text, followed = target.source, target.text, True
+        elif event.action not in _NO_CHANGE:
             followed = False
-    return (*found, followed)
+    return source, text, followed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from transflow.domain.article import BlockKind
@@ -78,6 +79,24 @@ class Profile:
     def repeats_note(self, body: str) -> bool:
         """Whether a note body in this language stands for the note before it (Ibid., Aynı yer, Там же)."""
         return self.repeats.match(body) is not None
+
+    def correction_notice(self, words: str = "", on: str = "") -> str:
+        """The line that says that a published text was corrected: "Düzeltme (14 Mayıs 2024): …".
+
+        ``words`` say what, else the language's own do; ``on`` is an ISO 8601 date, or "" for none.
+        """
+        heading, said = self.correction
+        return f"{heading}{f' ({self.long_date(on)})' if on else ''}: {words.strip() or said}"
+
+    def long_date(self, on: str) -> str:
+        """An ISO 8601 date as this language writes it in running text (CLDR)."""
+        from babel.core import UnknownLocaleError
+        from babel.dates import format_date
+
+        try:
+            return format_date(date.fromisoformat(on), format="long", locale=self.language)
+        except (UnknownLocaleError, ValueError):
+            return on  # a language without a calendar of its own here, or what is no date
 
     def numbers(self, text: str) -> tuple[Number, ...]:
         """The numbers written in digits in ``text``; markers and addresses hold none."""

@@ -104,10 +104,10 @@ class _Filling:
         self._codes = -1
 
     def take(self, items: Sequence[Item]) -> None:
-        for item in items:
+        for place, item in enumerate(items):
             if isinstance(item, Edge):
                 self._edge(item)
-            elif isinstance(item, Text) and not (item.text.isspace() and not item.look.shows):
+            elif isinstance(item, Text) and not _is_mere_space(items, place, item):
                 self._words(item)
             else:
                 self._waiting.append(item)
@@ -164,6 +164,15 @@ class _Filling:
             else:
                 assert isinstance(item, Gone)
         self._waiting.clear()
+
+
+def _is_mere_space(items: Sequence[Item], place: int, item: Text) -> bool:
+    """Whether words are a space between others, whose look nobody sees, and not a part of a longer run."""
+    if not item.text.isspace() or item.look.shows:
+        return False
+    around = (*items[max(0, place - 1) : place], *items[place + 1 : place + 2])
+    run = item.fragments[0].run
+    return not any(isinstance(other, Text) and other.fragments[0].run == run for other in around)
 
 
 def _reference(item: Cite) -> Reference:

@@ -13,6 +13,8 @@ from transflow.formats.documents.xml import Kind, Xml, decoded, parse
 
 #: The part that is written.
 CONTENT: Final = "content.xml"
+#: What a flat file is called in messages.
+_FLAT: Final = "office:document"
 _STYLES: Final = "styles.xml"
 _MANIFEST: Final = "META-INF/manifest.xml"
 _FORMULA: Final = "application/vnd.oasis.opendocument.formula"
@@ -48,7 +50,7 @@ def open_source(content: bytes) -> Source:
     head = content[:256].lstrip(_UTF8_BOM).lstrip()
     if head.startswith((b"<?xml", b"<office:document")) or content.startswith((b"\xff\xfe<\0", b"\xfe\xff\0<")):
         text, codec = decoded(content)
-        xml = parse(text, NAMESPACES)
+        xml = parse(text, NAMESPACES, _FLAT)
         return Source(xml, _body(xml), xml, frozenset(), None, codec)
     package = open_package(content)
     _refuse_others(package)

@@ -43,15 +43,14 @@ class Writing(Markup):
         if self.listing is not None:
             kept = [*self.listing.kept.get(place.start, ()), *kept]
         pieces = [raw(hidden.start, hidden.end) for hidden in kept if not hidden.last]
-        last = max((i for i, token in enumerate(tokens) if not _is_close(token)), default=-1)
+        seen = [_is_seen(token, raw) for token in tokens]
+        last = max((index for index, shows in enumerate(seen) if shows), default=-1)
         for index, token in enumerate(tokens):
             if isinstance(token, Said):
                 pieces.append(self._said(token.text, place, ends=index == last))
                 continue
             pieces.append(self._written(token, place, raw))
-            if not (
-                isinstance(token, Coded) and isinstance(token.piece, Tagged) and token.piece.side is not Side.ALONE
-            ):
+            if seen[index]:
                 self._after_blank = False
         pieces += [raw(hidden.start, hidden.end) for hidden in kept if hidden.last]
         self._after_blank = around
@@ -121,15 +120,11 @@ class Writing(Markup):
         )
 
 
-def _is_seen(token: Token, written: str) -> bool:
-    """Whether a space behind ``token`` is none behind what stands before it; tags of pairs and marks of places are not seen."""
-    if isinstance(token, Coded) and isinstance(token.piece, Tagged):
-        return token.piece.side is Side.ALONE and _PLACE_MARK.match(written) is None
-    return True
-
-
-def _is_close(token: Token) -> bool:
-    return isinstance(token, Coded) and isinstance(token.piece, Tagged) and token.piece.side is Side.CLOSE
+def _is_seen(token: Token, raw: Raw) -> bool:
+    """Whether white space on both sides of ``token`` is two; beside tags of pairs and marks of places it is one."""
+    if not (isinstance(token, Coded) and isinstance(token.piece, Tagged)):
+        return True
+    return token.piece.side is Side.ALONE and _PLACE_MARK.match(raw(token.piece.start, token.piece.end)) is None
 
 
 def _paragraphs(note: AssembledNote) -> list[str]:
