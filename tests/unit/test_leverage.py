@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from transflow.domain.article import Article, Block, BlockKind, Note
+from transflow.domain.codes import Code, CodeKind
 from transflow.domain.inline import InlineText, find_markers
 from transflow.domain.leverage import Change, _in_order, _middle, _similarity, _Words, align, compare
 from transflow.domain.segmentation import Segmenter
@@ -349,3 +350,37 @@ def test_a_paragraph_that_became_a_list_item_keeps_its_identity() -> None:
     units, _, gone = revise(old, replace(article, blocks=items))
     assert [u.id for u in units] == [u.id for u in old]
     assert gone == ()
+
+
+def test_an_ibid_in_markup_is_bound_to_its_referent_too() -> None:
+    """``<1>Ibid.</1>`` says the same as Ibid."""
+
+    def with_markup(article: Article) -> Article:
+        code = Code(number=1, kind=CodeKind.EMPHASIS, paired=True)
+        blocks = [
+            replace(b, content=InlineText("<1>Ibid.</1>, p. 7.", (), (code,))) if b.content.text == "Ibid." else b
+            for b in article.blocks
+        ]
+        return replace(article, blocks=tuple(blocks))
+
+    old = first(with_markup(article_of(["The port grew.[1]", "Ships came.[2]"], [A, "Ibid."])))
+    same = with_markup(article_of(["It began.[1]", "The port grew.[2]", "Ships came.[3]"], [B, A, "Ibid."]))
+    _, changes, _ = revise(old, same)
+    assert changes["<1>Ibid.</1>, p. 7."] is Change.UNCHANGED
+    between = with_markup(article_of(["The port grew.[1]", "Ice came first.[2]", "Ships came.[3]"], [A, B, "Ibid."]))
+    _, changes, _ = revise(old, between)
+    assert changes["<1>Ibid.</1>, p. 7."] is Change.EDITED
+
+
+def test_codes_that_got_other_numbers_are_carried() -> None:
+    """A link put in front moves the numbers of all codes of the block behind it."""
+    codes = tuple(Code(number=n, kind=CodeKind.EMPHASIS, paired=True) for n in (1, 2))
+
+    def article(text: str, several: tuple[Code, ...]) -> Article:
+        block = Block(index=0, kind=BlockKind.PARAGRAPH, content=InlineText(text, (), several), line=1)
+        return Article(format="text", blocks=(block,))
+
+    old = first(article("The port grew. Ships <1>really</1> came.", codes[:1]))
+    units, changes, _ = revise(old, article("The <1>port</1> grew. Ships <2>really</2> came.", codes))
+    assert units[1].id == old[1].id
+    assert changes["Ships <2>really</2> came."] is Change.CARRIED

@@ -29,6 +29,7 @@ class CodeKind(StrEnum):
     LINK = "link"
     SPAN = "span"  # any other pair
     BREAK = "break"
+    TAB = "tab"
     IMAGE = "image"
     VERBATIM = "verbatim"  # words that nobody translates: program text, a formula
     FIELD = "field"  # words that a program fills in: a date, a page number
@@ -37,6 +38,8 @@ class CodeKind(StrEnum):
 
 #: Codes that read as a word, and must stay with the sentence that they stand in.
 WORDLIKE: Final = frozenset({CodeKind.VERBATIM, CodeKind.FIELD})
+#: Codes that read as a space.
+BLANK: Final = frozenset({CodeKind.BREAK, CodeKind.TAB})
 
 
 class Side(StrEnum):
@@ -98,11 +101,11 @@ def codes_shown(text: str) -> tuple[Code, ...]:
 
 
 def without_tags(text: str, codes: Sequence[Code]) -> str:
-    """The words of ``text``: tags cut out, a line break as a space, verbatim text as it reads."""
+    """The words of ``text``: tags cut out, a line break or a tab as a space, verbatim text as it reads."""
     if not codes or "<" not in text:
         return text
     shown = {
-        code.number: " " if code.kind is CodeKind.BREAK else code.reference if code.kind in WORDLIKE else ""
+        code.number: " " if code.kind in BLANK else code.reference if code.kind in WORDLIKE else ""
         for code in codes
     }
     return TAG.sub(lambda m: shown.get(int(m["number"] or m["alone"]), m.group()), text)

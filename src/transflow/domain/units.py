@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from transflow.domain import crossrefs
 from transflow.domain.article import UNDIVIDED, Article, Block, BlockKind
-from transflow.domain.codes import TAG, WORDLIKE, Code, CodeKind, Side, Tag, find_tags, numbers_of, renumber_codes
+from transflow.domain.codes import BLANK, TAG, WORDLIKE, Code, Side, Tag, find_tags, numbers_of, renumber_codes
 from transflow.domain.identity import digest, new_id
 from transflow.domain.inline import (
     InlineText,
@@ -129,7 +129,7 @@ class _Words:
                 pieces.append("X" * (tag.end - tag.start))
                 self._places += range(tag.start, tag.end)
             else:
-                if kind is CodeKind.BREAK:
+                if kind in BLANK:
                     pieces.append(" ")
                     self._places.append(tag.start)
                 self._loose.append(tag)

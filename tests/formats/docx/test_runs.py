@@ -159,7 +159,7 @@ def test_breaks_tabs_and_signs_stand_alone() -> None:
     )
     assert seen(content) == (
         "a<1/>b<2/>c<3/>d<4/>e",
-        [CodeKind.BREAK, CodeKind.BREAK, CodeKind.OBJECT, CodeKind.OBJECT],
+        [CodeKind.BREAK, CodeKind.TAB, CodeKind.OBJECT, CodeKind.OBJECT],
     )
     assert written(content, "A<4/>B<1/>C<3/><2/>") == (
         r("A")

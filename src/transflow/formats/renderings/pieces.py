@@ -174,6 +174,8 @@ class Cutter:
                 marked.open(self._start(token.code))
             elif token.code.kind is CodeKind.BREAK:
                 marked.add_break()
+            elif token.code.kind is CodeKind.TAB:
+                marked.add_words(" ")
             elif token.code.kind is CodeKind.VERBATIM:
                 marked.add_verbatim(one_line(token.code.reference))
             elif token.code.kind is CodeKind.FIELD:

@@ -58,8 +58,6 @@ _FIELD_WORDS: Final = frozenset(
 _PICTURES: Final = frozenset({"w:drawing", "w:pict", "w:object", "mc:AlternateContent"})
 _REFERENCES: Final = {"w:footnoteReference": "footnote", "w:endnoteReference": "endnote"}
 _NUMBERS: Final = frozenset({"w:footnoteRef", "w:endnoteRef"})
-#: Reference of a break that is a tab: it reads as a space, as a line break does.
-TAB: Final = "\t"
 _SPACES: Final = re.compile(r"[\t\r\n]")
 _XML_SPACE: Final = " \t\r\n"
 
@@ -276,7 +274,7 @@ class Paragraphs:
             of_line = xml.value(index, "w:type", "textWrapping") == "textWrapping"
             self._alone(CodeKind.BREAK if of_line else CodeKind.OBJECT, fragment)
         elif name == "w:tab" or name == "w:ptab":
-            tab = Solo(fragments=(fragment,), top=self._top, kind=CodeKind.BREAK, reference=TAB, blank=True)
+            tab = Solo(fragments=(fragment,), top=self._top, kind=CodeKind.TAB, blank=True)
             self._items.append(tab)
         elif name in _FIELD_WORDS:
             self._alone(CodeKind.FIELD, fragment)

@@ -7,7 +7,7 @@ outside at the edges of a block. White space is folded as browsers do it: a run 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from html import unescape
@@ -198,7 +198,7 @@ def pieces_of(tree: Tree, run: Run, start: int, end: int, atoms: Atoms, *, note:
     if run.last == run.first + 1 and not here:
         return _lone_words(tree.text, start, end)
     walk = _Walk(tree, start, end, here)
-    walk.walk(run.first, run.last)
+    walk.walk(max(run.first, bisect_right(tree.starts, start) - 1), run.last)
     pieces = walk.pieces
     if not any(type(p) is Mark or (type(p) is Words and any(map(str.isalnum, p.text))) for p in pieces):
         return []

@@ -76,6 +76,7 @@ class _Pairs:
         self.element_starts = [element.first for element in tree.elements]
         self.run_firsts = [run.first for run in tree.runs]
         self.link_firsts = [link.first for link in links]
+        self.breaks = [position for position, token in enumerate(tree.tokens) if token.name == "br"]
         self.extents: dict[int, Extent] = {}
         self.scopes: dict[tuple[int, int], tuple[_Scope, Found]] = {}
         self.ordinals: dict[int, int] = {}
@@ -192,9 +193,11 @@ class _Pairs:
         run = self.tree.runs[place]
         following = bisect_right(self.noted, target)
         limit = min(self.noted[following], run.last) if following < len(self.noted) else run.last
-        breaks = [p for p in range(run.first, limit) if self.tokens[p].name == "br"]
-        low = max((p + 1 for p in breaks if p < target), default=run.first)
-        high = max((p for p in breaks if p > target), default=limit) if limit < run.last else limit
+        earlier, later = bisect_left(self.breaks, target) - 1, bisect_left(self.breaks, limit) - 1
+        low = max(run.first, self.breaks[earlier] + 1) if earlier >= 0 else run.first
+        high = limit
+        if limit < run.last and later >= 0 and self.breaks[later] > target:
+            high = self.breaks[later]
         while high - 1 > target and self._is_blank(high - 1):
             high -= 1
         while low < target and self._is_blank(low):

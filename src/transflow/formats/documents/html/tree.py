@@ -18,6 +18,8 @@ from transflow.formats.documents.html.tokens import NO_ATTRIBUTES, Kind, Token, 
 
 #: How many open elements a tag looks through for one that it ends: real pages need few.
 _REACH: Final = 12
+#: How many tokens are looked through for a few words.
+_MOST_TOKENS: Final = 2_000
 _HIDING: Final = re.compile(r"hidden|translate", re.IGNORECASE)
 #: Block tags that a paragraph may hold, as browsers have it.
 _IN_PARAGRAPH: Final = frozenset({"base", "link", "meta", "col", "colgroup", "caption", "tbody", "tr", "td", "th"})
@@ -95,7 +97,8 @@ class Tree:
         """The raw text of the tokens [first, last), not much more than ``limit`` characters of it."""
         pieces: list[str] = []
         size = 0
-        for token in self.tokens[first:last]:
+        for position in range(first, min(last, first + _MOST_TOKENS)):
+            token = self.tokens[position]
             if token.kind is Kind.TEXT:
                 pieces.append(self.text[token.start : min(token.end, token.start + limit)])
                 size += len(pieces[-1])

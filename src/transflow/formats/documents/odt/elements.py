@@ -210,7 +210,7 @@ _INSIDE: Final[Mapping[str, Handler]] = {
     "text:meta": _meta,
     "text:ruby": _ruby,
     "text:s": _spaces,
-    "text:tab": _alone(CodeKind.OBJECT),
+    "text:tab": _alone(CodeKind.TAB),
     "text:line-break": _alone(CodeKind.BREAK),
     "text:soft-page-break": _nothing,
     "text:ruby-text": _nothing,
