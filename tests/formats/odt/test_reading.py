@@ -241,7 +241,7 @@ def test_breaks_tabs_fields_and_pictures() -> None:
     )
     assert shown(body) == (
         "a<1/>b<2/>c <3/> d <4/> e <5/>",
-        [("break", ""), ("object", ""), ("field", "7"), ("image", "Pictures/1.png"), ("field", "2")],
+        [("break", ""), ("tab", ""), ("field", "7"), ("image", "Pictures/1.png"), ("field", "2")],
     )
 
 
