@@ -319,15 +319,20 @@ common = st.sampled_from(
 )
 
 
+#: What makes a block of a line, what the referee reads in its own way (two brackets behind a bracket, a target that is none,
+#: a backslash before spaces), and runs of tildes, of which GFM pairs only two.
+OTHERWISE = re.compile(
+    r"(?m)^[^\w(«€.\u00a0*_!\[\\]|^[*_](?: |$)|^[*_ ]{3,}$|^1[.)]|^\[r\]:|~~~|^[ \u00a0]*$|\\ |\]\[!?\["
+    r"|\]\((?!u\)|u \"t\"\)|<a b>\))"
+)
+
+
 @given(st.lists(common, min_size=1, max_size=25).map("".join))
 def test_inline_markup_is_what_another_parser_finds(text: str) -> None:
     text += " z"  # markdown-it does not fall back to a reference where a target is cut off by the end
     lines = [line.strip(" \t") for line in text.split("\n")]
     # Block structure, and runs of tildes (GFM pairs two of them only), are not what is compared here.
-    assume(
-        lines[0]
-        and not re.search(r"(?m)^[^\w(«€.\u00a0*_!\[\\]|^[*_](?: |$)|^[*_ ]{3,}$|^1[.)]|^\[r\]:|~~~|^[ \u00a0]*$|\\\\ ", text)
-    )
+    assume(lines[0] and not OTHERWISE.search(text))
     tokens = REFEREE.parse(f"{text}\n\n[r]: u\n")
     assume([token.type for token in tokens] == ["paragraph_open", "inline", "paragraph_close"])
     assert joined(found_by_us(text.strip(" \t"))) == joined(found_by_the_referee(text))

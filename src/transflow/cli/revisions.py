@@ -94,8 +94,8 @@ def report(told: Report) -> list[str]:
     shown = [c for c in told.changed if c.change in _SIGNS]
     lines += [_changed(c, terminal) for c in shown[:SHOWN]]
     if len(shown) > SHOWN:
-        more = ngettext("… and {count} more; {hint}", "… and {count} more; {hint}", len(shown) - SHOWN)
-        lines.append("  " + more.replace("{hint}", _("'--json' has them all")))
+        rest = ngettext("… and {count} more; {hint}", "… and {count} more; {hint}", len(shown) - SHOWN)
+        lines.append("  " + rest.replace("{hint}", _("'--json' has them all")))
     return lines
 
 

@@ -124,8 +124,8 @@ def follow(target: Target, passage: Passage, *, actor: str, now: str) -> list[tu
             return _renumbered(target, passage, passage.cited, actor, now)[0]
         return [step(target, Action.OUTDATE, actor=actor, at=now, detail=_noted(passage.cited))]
     if passage.change is Change.EDITED or text is None:
-        meant = cited_by(target, passage.previous, passage.notes.before if passage.notes is not None else {})
-        steps, meant = _renumbered(target, passage, meant, actor, now)
+        cited = cited_by(target, passage.previous, passage.notes.before if passage.notes is not None else {})
+        steps, meant = _renumbered(target, passage, cited, actor, now)
         waits = steps[-1][1] if steps else target
         return [*steps, step(waits, Action.OUTDATE, actor=actor, at=now, detail=_noted(meant))]
     return _carried(target, passage, text, actor, now)

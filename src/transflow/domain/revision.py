@@ -321,11 +321,11 @@ def _cost(
             after[event.unit] = target
     counts: dict[str, Amount] = {}
     for unit in new:
-        target = after.get(unit.id) or targets.get((unit.id, locale))
+        found = after.get(unit.id) or targets.get((unit.id, locale))
         happened = actions.get(unit.id, set[Action]())
-        if target is None or target.state in (State.NEW, State.OBSOLETE) or not target.text:
+        if found is None or found.state in (State.NEW, State.OBSOLETE) or not found.text:
             kind = "untranslated" if unit.id in there else "anew"
-        elif target.state is State.STALE:
+        elif found.state is State.STALE:
             kind = "stale"
         elif Action.RESTORE in happened:
             kind = "restored"

@@ -43,7 +43,7 @@ _FORMATS: Final[tuple[tuple[str, str, tuple[str, ...]], ...]] = (
     ("markdown", "MarkdownFormat", (".md", ".markdown")),
     ("html", "HtmlFormat", (".html", ".htm", ".xhtml")),
     ("docx", "DocxFormat", (".docx",)),
-    ("odt", "OdtFormat", (".odt",)),
+    ("odt", "OdtFormat", (".odt", ".fodt", ".ott")),
 )
 _BY_SUFFIX: Final = {suffix: (module, name) for module, name, ends in _FORMATS for suffix in ends}
 

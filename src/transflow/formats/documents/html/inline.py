@@ -159,11 +159,21 @@ class _Walk:
         kind, reference = CodeKind.OBJECT, ""
         if not empty:
             reference = plain_words(tree.words_of(place, token.partner, _SHOWN)).strip()
-            kind = CodeKind.VERBATIM if reference and token.name != "picture" else KIND_OF.get(token.name, kind)
+            kind = CodeKind.VERBATIM if reference else kind
+            if token.name == "picture":
+                kind, reference = CodeKind.IMAGE, self._shown_in(place, token.partner)
         else:
             self.unseen.add(len(self.pieces))
         self.pieces.append(Tagged(token.start, end, Side.ALONE, place, kind, reference))
         self.position = end
+
+    def _shown_in(self, first: int, last: int) -> str:
+        """Where the image of a ``<picture>`` lies."""
+        for place in range(first, min(last, first + 50)):
+            source = self.tree.attributes(place).get("src") if self.tree.tokens[place].name == "img" else None
+            if source is not None:
+                return source.text
+        return ""
 
     def _sole(self, place: int, token: Token) -> None:
         kind = KIND_OF.get(token.name, CodeKind.OBJECT)

@@ -42,6 +42,10 @@ _NOTE_WHOLE: Final = frozenset({"li", "tr"})
 _CELLS: Final = frozenset({"td", "th"})
 #: Elements that are too much to be a note.
 _TOO_MUCH: Final = frozenset({"", "html", "body", "main", "article", "ol", "ul", "dl", "table", "tbody"})
+#: The label that an entry begins with. In a list that numbers its items a bare number is a word.
+_SHOWN: Final = r"(?:\s|&nbsp;)*[\[(]?(?P<label>[^\s\[\]().:&]{1,12})"
+_LABEL: Final = re.compile(_SHOWN + r"(?:[\])][.:]?|[.:]?(?=\s|&nbsp;|\Z))(?:\s|&nbsp;)*")
+_LISTED_LABEL: Final = re.compile(_SHOWN + r"(?:[\])][.:]?|[.:](?=\s|&nbsp;)|(?=\s*\Z))(?:\s|&nbsp;)*")
 _AFTER_LABEL: Final = re.compile(r"\s*[\].):]+(?:\s|&nbsp;)*|(?:\s|&nbsp;)+")
 
 
@@ -314,8 +318,8 @@ class _Pairs:
         if not label or not any(map(str.isalpha, self.tree.words_of(run.first, cited.first, 2_000))):
             return False
         first, last = self._tokens_of(scope)
-        words = self.tree.words_of(first, last, 60).strip()
-        if re.match(rf"[\[(]?{re.escape(label)}(?:[\])]|[.:)\s])", words):
+        begun = _LABEL.match(self.tree.words_of(first, last, 60))
+        if begun is not None and begun["label"] == label:
             return True
         return element is not None and element.name == "li" and label == str(self._ordinal(element))
 
@@ -360,7 +364,7 @@ class _Pairs:
 
     def _add_label(self, found: Found, first: int, last: int, spans: list[tuple[int, int]]) -> None:
         """The label that an entry writes out at its beginning, with the signs after it."""
-        shape = _label_shape(found.label, numbered=self.tokens[first].name == "li") if found.label else None
+        shape = _LISTED_LABEL if self.tokens[first].name == "li" else _LABEL
         reached = self.tokens[first].start
         for position in range(first, last):
             token = self.tokens[position]
@@ -374,7 +378,8 @@ class _Pairs:
             text = self.tree.text[start:end]
             if not text.strip():
                 continue
-            if shape is not None and found.written is None and (match := shape.match(text)):
+            match = shape.match(text)
+            if match is not None and found.written is None and match["label"] == found.label != "":
                 found.written = (start + match.start("label"), start + match.end("label"))
                 self._hide(start, start + match.end())
                 reached = start + match.end()
@@ -443,13 +448,3 @@ class _Pairs:
         for found in self.apparatus.found:
             if found.key == f"#{name}" and not found.start <= start < found.end:
                 self.apparatus.doubled.append((start, found.label or name, found.start))
-
-
-def _label_shape(label: str, *, numbered: bool) -> re.Pattern[str]:
-    """The beginning of an entry that writes out its label. In a list that is ``numbered`` a bare number is a word."""
-    blank = r"(?:\s|&nbsp;)"
-    shown = rf"(?P<label>{re.escape(label)})"
-    bare = "" if numbered else rf"|{blank}+"
-    return re.compile(
-        rf"{blank}*[\[(]?(?<![^\s;\[(]){shown}(?:[\])]?[.:]?(?:{blank}*\Z)|[\])][.:]?{blank}*|[.:]{blank}+{bare})"
-    )

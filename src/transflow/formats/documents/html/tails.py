@@ -340,7 +340,7 @@ class _Tail:
                         "" if single else template,
                     )
                 )
-        if any(label[0] in "*†‡§" for label in labels):
+        if style in ("sign", "sup"):
             found += [
                 _Cite(start + m.start(), start + m.end(), (m.group(1),), (start + m.start(), start + m.end()), "")
                 for m in _SIGNS.finditer(raw)

@@ -19,7 +19,7 @@ from transflow.formats.documents.html.tokens import NO_ATTRIBUTES, Kind, Token, 
 #: How many open elements a tag looks through for one that it ends: real pages need few.
 _REACH: Final = 12
 #: How many tokens are looked through for a few words.
-_MOST_TOKENS: Final = 2_000
+_MOST_TOKENS: Final = 500
 _HIDING: Final = re.compile(r"hidden|translate", re.IGNORECASE)
 #: Block tags that a paragraph may hold, as browsers have it.
 _IN_PARAGRAPH: Final = frozenset({"base", "link", "meta", "col", "colgroup", "caption", "tbody", "tr", "td", "th"})
