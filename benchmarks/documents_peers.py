@@ -94,7 +94,9 @@ def ours(suffix: str, *, anew: bool = False) -> Contender:
         return content, article, identify(source.stem, article, cut(article, segmenter))
 
     def extract(job: Job) -> None:
-        content, _, units = kept[job.source] = units_of(job.source)
+        content, article, units = units_of(job.source)
+        if not anew:
+            kept[job.source] = content, article, units
         entries = tuple(CatalogueEntry(unit=u.id, source=u.source, reference=(job.source.name, u.line)) for u in units)
         base = sha256(content).hexdigest()
         job.catalogue.write_bytes(

@@ -8,6 +8,7 @@ from tests.unit.test_leverage import A, B, C, article_of, first, revise
 from transflow.domain.article import Note
 from transflow.domain.checks import Group, check_unit, prepare
 from transflow.domain.crossrefs import (
+    bind,
     bound_references,
     find_references,
     follow,
@@ -240,3 +241,22 @@ def test_the_check_says_nothing_of_a_language_without_forms() -> None:
     unit = first(article_of(REFERRING, [A, B]))[1]
     findings = check_unit(Group(units=(unit,), target="Skibe kom.[2]"), prepare("da"))
     assert "note-reference" not in {f.code for f in findings}
+
+
+def test_references_of_a_whole_article_are_bound_by_their_own_sources() -> None:
+    """Only what the source refers to is bound; what was merged into the sentence before is bound there."""
+    paragraphs = ["The port grew.[1] Ships came, see note 1.[2]", "Note 2 above says so. It has 2 parts, see note 2."]
+    units = first(article_of(paragraphs, [A, B]))
+    targets = {
+        units[0].id: "Liman büyüdü ve gemiler geldi, bkz. 1. dipnot.[1][2]",
+        units[1].id: "{^}",
+        units[3].id: "2 bölümü var, bkz. 2. dipnot ve 1. dipnot.",
+    }
+    bound = bind(units, targets, {1: 1, 2: 2}, TURKISH.note_references)
+    order = {1: 2, 2: 1}
+    assert {i: unpinned(text, order) for i, text in bound.items()} == {
+        units[0].id: "Liman büyüdü ve gemiler geldi, bkz. 2. dipnot.[1][2]",
+        units[1].id: "{^}",
+        units[2].id: "Note 1 above says so.",
+        units[3].id: "2 bölümü var, bkz. 1. dipnot ve 1. dipnot.",
+    }

@@ -10,7 +10,9 @@ import pytest
 from transflow.domain.article import Article, Block, BlockKind, Note
 from transflow.domain.codes import Code, CodeKind
 from transflow.domain.inline import InlineText, find_markers
-from transflow.domain.leverage import Change, _in_order, _middle, _similarity, _Words, align, compare
+from transflow.domain.leverage import Change, align, compare
+from transflow.domain.likeness import Words, similarity
+from transflow.domain.order import in_order, middle
 from transflow.domain.segmentation import Segmenter
 from transflow.domain.units import Unit, cut, identify
 
@@ -178,7 +180,7 @@ def test_an_undo_wins_over_a_similar_sentence() -> None:
     assert gone == ("a/OTHEROTH",)
 
 
-def test_repeated_sentences_are_matched_in_order() -> None:
+def test_repeated_sentences_are_matchedin_order() -> None:
     old = first(article_of(["It grew. It grew.", "Ships came."]))
     units, _, gone = revise(old, article_of(["It grew.", "Ships came."]))
     assert units[0].id in {old[0].id, old[1].id}
@@ -197,7 +199,7 @@ def test_a_repeated_sentence_that_came_back_keeps_both_identities() -> None:
 
 def test_words_are_shared_as_often_as_both_texts_have_them() -> None:
     def share(left: str, right: str) -> float:
-        return _similarity(_Words([left])[0], _Words([right])[0])
+        return similarity(Words([left])[0], Words([right])[0])
 
     assert share("the the port", "The port port") == 2 * 2 / 6
     assert share("a b c d", "d c b a") == 1.0
@@ -220,26 +222,26 @@ def test_a_gap_of_very_long_sentences_is_aligned_by_position() -> None:
     assert [u.id for u in units] == [u.id for u in old]
 
 
-def test_thousands_of_equal_lines_are_aligned_in_order() -> None:
+def test_thousands_of_equal_lines_are_alignedin_order() -> None:
     """difflib is cubic in them: this would not end before the test's time limit."""
     lines = [line for n in range(6_000) for line in ("Ibid.", f"Line {n} here.")]
     edited = ["Fresh.", *(line.replace("7 here", "7 there") for line in lines), "Last."]
-    pairs = _in_order(lines, edited)
+    pairs = in_order(lines, edited)
     assert pairs == sorted(pairs)
     assert all(lines[i] == edited[j] for i, j in pairs)
     assert all(j == i + 1 for i, j in pairs)
     assert len(pairs) == len(lines) - sum(a != b for a, b in zip(lines, edited[1:-1], strict=True))
 
 
-def test_the_long_way_keeps_the_longest_run_in_order() -> None:
+def test_the_long_way_keeps_the_longest_runin_order() -> None:
     old = ["A", "B", "C", "D", "A", "E"]
     new = ["E", "B", "A", "C", "D", "A"]
-    quick, slow = _middle(old, new, by_difflib=True), _middle(old, new, by_difflib=False)
+    quick, slow = middle(old, new, by_difflib=True), middle(old, new, by_difflib=False)
     for pairs in (quick, slow):
         assert len(pairs) == 4
         assert all(old[i] == new[j] for i, j in pairs)
         assert pairs == sorted(pairs, key=lambda pair: pair[1])
-    assert _middle([], [], by_difflib=False) == []
+    assert middle([], [], by_difflib=False) == []
 
 
 def halves_of(old: Sequence[Unit], article: Article) -> dict[str, str]:

@@ -236,3 +236,19 @@ def test_names_that_differ_in_case_alone_are_refused(desk: Desk) -> None:
     refused = [a for a in added if a.outcome == "refused"]
     assert [a.path for a in refused] == ["articles/Harbour.txt"]
     assert "harbour" in str(refused[0].error)
+
+
+def test_a_source_that_is_read_in_another_way_is_never_published_as_if_it_were_not(desk: Desk) -> None:
+    """By a newer transflow, or as here by other settings: block numbers are others then."""
+    desk.approved()
+    assert desk.publish().outcome == "published"
+    furniture = (*desk.space.settings.furniture, "Jane Miller")
+    desk.space = replace(desk.space, settings=replace(desk.space.settings, furniture=furniture))
+    blocked = desk.publish()
+    assert (blocked.outcome, [b.reason for b in blocked.blocked]) == ("blocked", ["reread"])
+    added = desk.add(None)
+    assert (added.outcome, added.revision) == ("reread", 1)
+    assert desk.add(None).outcome == "unchanged"
+    assert desk.publish().outcome == "published"
+    assert "Jane Miller" not in [u.source for u in desk.units()]
+    desk.sound()

@@ -120,6 +120,7 @@ _ADDED: Final = {
     "revision": N_("{path}: revision {revision} of “{name}” ({amount}; {notes}; {changes})"),
     "reported": N_("{path}: revision {revision} of “{name}” ({amount}; {notes})"),
     "unchanged": N_("{path}: nothing new (revision {revision} of “{name}”)"),
+    "reread": N_("{path}: revision {revision} of “{name}” read anew ({amount}; {notes}; {changes})"),
     "opened": N_("{path}: {documents} taken out"),
     "skipped": N_("{path}: passed over, since it is in no format that can be read"),
 }
@@ -328,6 +329,8 @@ def blocked_reason(reason: str) -> str:
     """Why a unit keeps its article from being published."""
     if reason == "changed":
         return _("changed since it was approved")
+    if reason == "reread":
+        return _("this transflow reads its source differently than when it was added; run 'transflow add' again")
     if reason not in SIGNS:
         return _("blocking findings: {codes}").format(codes=reason)
     return f"{SIGNS.get(reason, '')} {i18n.state(reason)}".strip()

@@ -12,8 +12,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from transflow.domain.inline import is_merged
+
 if TYPE_CHECKING:
     from transflow.domain.article import Note
+    from transflow.domain.units import Unit
 
 _TAGS: Final = r"(?:</?\d{1,4}/?>)*"
 #: What stands between two words of a reference; a tag may begin or end there.
@@ -152,6 +155,31 @@ _PINNED: Final = re.compile(rf"{_OPEN}(\d+){_CLOSE}(?:(?P<apostrophe>[’'])(?P<
 def pinned(text: str, numbers: Mapping[int, int], pattern: re.Pattern[str] | None = ENGLISH) -> str:
     """``text`` with each cross reference to one of ``numbers`` (label → note) bound to that note until :func:`unpinned`."""
     return _rewritten(text, numbers, pattern, None, lambda note: f"{_OPEN}{note}{_CLOSE}")
+
+
+def bind(
+    units: Iterable[Unit], targets: Mapping[str, str], labels: Mapping[int, int], pattern: re.Pattern[str] | None
+) -> dict[str, str]:
+    """``targets`` (unit id → text) with the cross references that their own sources hold bound to notes: :func:`pinned`.
+
+    A sentence merged into the one before it has its references there. ``labels``: as :func:`labels_of` says. A unit without
+    a target that refers to a note gets its source, bound as well.
+    """
+    bound = dict(targets)
+    wanted: dict[str, dict[int, int]] = {}
+    head: Unit | None = None
+    for unit in units:
+        if head is None or head.block != unit.block or not is_merged(targets.get(unit.id, "")):
+            head = unit
+        numbers = {r.number: labels[r.number] for r in bound_references(unit.source, unit.links) if r.number in labels}
+        if numbers:
+            wanted.setdefault(head.id, {}).update(numbers)
+            if not targets.get(unit.id):
+                bound[unit.id] = pinned(unit.source, numbers)
+    for unit_id, numbers in wanted.items():
+        if targets.get(unit_id):
+            bound[unit_id] = pinned(targets[unit_id], numbers, pattern)
+    return bound
 
 
 def unpinned(text: str, order: Mapping[int, int], suffix: Suffix | None = None) -> str:

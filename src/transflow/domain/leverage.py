@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
-from transflow.domain.article import BlockKind
 from transflow.domain.codes import TAG, Code
 from transflow.domain.crossrefs import refers, unnumbered, without_references
 from transflow.domain.inline import MARKER, find_markers, folded, plain
 from transflow.domain.kinship import kinship
+from transflow.domain.likeness import Words, elsewhere, similar
+from transflow.domain.order import in_order
 from transflow.domain.units import Piece, Unit, anonymous, wording
-
-#: Below this share of common words an edited sentence counts as another sentence.
-EDITED_RATIO: Final = 0.5
-#: The same where it came to stand elsewhere too, or as another kind of block: chance must not do that.
-MOVED_RATIO: Final = 0.75
-#: In a gap of more than this many pairs only near ones, and those that share rare words, are compared: that stays linear.
-_PAIRS: Final = 400
-#: A word that more sentences of a gap have than this tells nothing; so many of a sentence's rarest are looked at, so many
-#: sentences compared for them; how far by position is near.
-_COMMON: Final = 100
-_RAREST: Final = 4
-_BEST: Final = 4
-_NEAR: Final = 2
-#: Characters that the pairs of one gap may be compared over (two seconds); sentences of megabytes go by position.
-_EFFORT: Final = 20_000_000
-#: Steps that difflib may need in order to align a stretch (a second); its worst case is cubic.
-_STEPS: Final = 20_000_000
-
-_WORD: Final = re.compile(r"\w+")
 
 
 class Change(StrEnum):
@@ -108,11 +87,11 @@ def align(
         _anywhere(old, new, *keys, given, matched)
     memory = _Memory(old, new, retired, made or {}, given, matched)
     memory.revive(certain=True)
-    words = _Words(old_keys), _Words(new_keys)
-    alike = _similar(old, new, words, given, matched)
+    words = Words(old_keys), Words(new_keys)
+    alike = similar(old, new, words, given, matched)
     memory.revive(certain=False)
-    alike |= _elsewhere(old, new, words, given, matched)
-    own = words[0] if seen_as is None else _Words(_Texts([(u.source, u.notes, u.codes) for u in old], _worded))
+    alike |= elsewhere(old, new, words, given, matched)
+    own = words[0] if seen_as is None else Words(_Texts([(u.source, u.notes, u.codes) for u in old], _worded))
     kin = kinship(old, new, own, words[1], given, alike)
     given |= kin.instead
     gone = {u.id for u in old}.difference(given.values())
@@ -177,7 +156,7 @@ def _in_turn(
 ) -> list[tuple[int, int]]:
     """Pairs of equal texts in order: by the first level, and between those that it finds by the next."""
     (old, new), *others = levels
-    pairs = [(left[n], right[m]) for n, m in _in_order([old[i] for i in left], [new[j] for j in right])]
+    pairs = [(left[n], right[m]) for n, m in in_order([old[i] for i in left], [new[j] for j in right])]
     if not others:
         return pairs
     found = list(pairs)
@@ -187,61 +166,6 @@ def _in_turn(
         if n1 - n0 > 1 and m1 - m0 > 1:
             found += _in_turn(others, left[n0 + 1 : n1], right[m0 + 1 : m1])
     return sorted(found)
-
-
-def _in_order(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Pairs of equal texts in order: common ends first, the middle by difflib (which is quick on what is left).
-
-    Where it would not be quick (thousands of lines, or many equal ones), the middle by longest increasing sequence.
-    """
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    pairs = [(i, i) for i in range(head)]
-    middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
-    if middle_old and middle_new:
-        often = Counter(middle_new)
-        steps = sum(often[key] for key in middle_old) * min(len(middle_old), len(middle_new))
-        pairs += [(head + i, head + j) for i, j in _middle(middle_old, middle_new, by_difflib=steps <= _STEPS)]
-    pairs += [(len(old) - tail + k, len(new) - tail + k) for k in range(tail)]
-    return pairs
-
-
-def _middle(old: Sequence[str], new: Sequence[str], *, by_difflib: bool) -> list[tuple[int, int]]:
-    if by_difflib:
-        blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
-        return [(block.a + k, block.b + k) for block in blocks for k in range(block.size)]
-    places: dict[str, list[int]] = defaultdict(list)
-    for j, key in enumerate(new):
-        places[key].append(j)
-    seen: Counter[str] = Counter()
-    equal: list[tuple[int, int]] = []
-    for i, key in enumerate(old):  # the n-th of equal texts is the n-th
-        if seen[key] < len(places.get(key, ())):
-            equal.append((i, places[key][seen[key]]))
-            seen[key] += 1
-    return increasing(equal)
-
-
-def increasing(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest part of ``pairs`` (first members rising) whose second members rise too, by patience sorting."""
-    tops: list[int] = []  # the least last second member of a sequence of each length
-    ends: list[int] = []  # the pair that it belongs to
-    before: list[int] = []
-    for place, (_, j) in enumerate(pairs):
-        length = bisect_left(tops, j)
-        before.append(ends[length - 1] if length else -1)
-        tops[length : length + 1] = [j]
-        ends[length : length + 1] = [place]
-    chosen: list[tuple[int, int]] = []
-    place = ends[-1] if ends else -1
-    while place >= 0:
-        chosen.append(pairs[place])
-        place = before[place]
-    return chosen[::-1]
 
 
 def _anywhere(
@@ -339,136 +263,6 @@ def _bare(text: str) -> str:
 
 
 _KEYS: Final = (_with_markers, _bare)
-
-
-def _similar(
-    old: Sequence[Unit],
-    new: Sequence[Piece],
-    words: tuple[_Words, _Words],
-    given: dict[int, str],
-    matched: set[int],
-) -> set[int]:
-    """Edited units: between the same matched neighbours, sharing half of their words; the places of their pieces."""
-    taken: set[int] = set()
-    position = {u.id: i for i, u in enumerate(old)}
-    # Of what stayed in order, whatever was moved across it.
-    kept = sorted((position[unit], j) for j, unit in given.items() if unit in position)
-    anchors = [(-1, -1), *increasing(kept), (len(old), len(new))]
-    for (i0, j0), (i1, j1) in pairwise(anchors):
-        left = [i for i in range(i0 + 1, i1) if i not in matched]
-        right = [j for j in range(j0 + 1, j1) if j not in given]
-        if left and right:
-            scored = _scored(old, new, words, left, right, EDITED_RATIO, (i0, j0))
-            taken |= _take(old, scored, given, matched)
-    return taken
-
-
-def _elsewhere(
-    old: Sequence[Unit],
-    new: Sequence[Piece],
-    words: tuple[_Words, _Words],
-    given: dict[int, str],
-    matched: set[int],
-) -> set[int]:
-    """Units that were moved and edited at once: wherever they stand now, they share most of their words.
-
-    Not notes: citations of one publisher are alike, and yet another book each.
-    """
-    left = [i for i in range(len(old)) if i not in matched and old[i].kind is not BlockKind.NOTE]
-    right = [j for j in range(len(new)) if j not in given and new[j].block.kind is not BlockKind.NOTE]
-    if not left or not right:
-        return set()
-    return _take(old, _scored(old, new, words, left, right, MOVED_RATIO, (0, 0)), given, matched)
-
-
-#: How alike an old and a new unit are, minus how far they are apart, minus the places of both: the best is the greatest.
-_Score = tuple[float, int, int, int]
-
-
-def _scored(
-    old: Sequence[Unit],
-    new: Sequence[Piece],
-    words: tuple[_Words, _Words],
-    left: Sequence[int],
-    right: Sequence[int],
-    least: float,
-    start: tuple[int, int],
-) -> list[_Score]:
-    """The pairs of ``left`` and ``right`` that may be one unit, the best first; ``start``: where distances are from."""
-    scored: list[_Score] = []
-    for i, j in _pairs(words, left, right):
-        kind, now = old[i].kind, new[j].block.kind
-        if kind is not now and BlockKind.NOTE in (kind, now):
-            continue
-        ratio = _similarity(words[0][i], words[1][j])
-        if ratio >= (least if kind is now else MOVED_RATIO):
-            scored.append((ratio, -abs((i - start[0]) - (j - start[1])), -i, -j))
-    return sorted(scored, reverse=True)
-
-
-def _take(old: Sequence[Unit], scored: Iterable[_Score], given: dict[int, str], matched: set[int]) -> set[int]:
-    """Pair off the best ones; the places of the pieces that got a unit."""
-    taken: set[int] = set()
-    for _, _, minus_i, minus_j in scored:
-        i, j = -minus_i, -minus_j
-        if i not in matched and j not in given:
-            given[j] = old[i].id
-            matched.add(i)
-            taken.add(j)
-    return taken
-
-
-def _pairs(words: tuple[_Words, _Words], left: Sequence[int], right: Sequence[int]) -> Iterable[tuple[int, int]]:
-    """The pairs worth comparing: all of a few; else near ones and those that share rare words, as long as that is little."""
-    if len(left) * len(right) <= _PAIRS:
-        pairs: Collection[tuple[int, int]] = [(i, j) for i in left for j in right]
-    else:
-        pairs = _likely(words, left, right)
-    if sum(min(words[0].size(i), words[1].size(j)) for i, j in pairs) <= _EFFORT:
-        return pairs
-    return zip(left, right, strict=False)
-
-
-def _likely(words: tuple[_Words, _Words], left: Sequence[int], right: Sequence[int]) -> set[tuple[int, int]]:
-    pairs = {
-        (left[n], j) for at, j in enumerate(right) for n in range(max(0, at - _NEAR), min(len(left), at + _NEAR + 1))
-    }
-    holding: dict[str, list[int]] = defaultdict(list)
-    for i in left:
-        for word in words[0][i]:
-            holding[word].append(i)
-    for j in right:
-        known = sorted((len(found), word) for word in words[1][j] if (found := holding.get(word)) is not None)
-        rarest = [word for often, word in known[:_RAREST] if often <= _COMMON]
-        shared = Counter(i for word in rarest for i in holding[word])
-        pairs.update((i, j) for i, _ in shared.most_common(_BEST))
-    return pairs
-
-
-class _Words:
-    """The words of some texts, each text counted once, and only where somebody asks."""
-
-    def __init__(self, keys: Sequence[str] | _Texts) -> None:
-        self._keys = keys
-        self._counted: dict[int, Counter[str]] = {}
-
-    def __getitem__(self, place: int) -> Counter[str]:
-        if place not in self._counted:
-            self._counted[place] = Counter(_WORD.findall(self._keys[place].casefold()))
-        return self._counted[place]
-
-    def size(self, place: int) -> int:
-        """Characters of a text, at most as many as comparing its words looks at."""
-        return len(self._keys[place])
-
-
-def _similarity(left: Counter[str], right: Counter[str]) -> float:
-    """Share of common words (Dice), 0 to 1."""
-    both = left.total() + right.total()
-    if not left or not right:
-        return 0.0
-    few, many = (left, right) if len(left) <= len(right) else (right, left)
-    return 2 * sum(min(times, many[word]) for word, times in few.items() if word in many) / both
 
 
 def compare(old: Unit, new: Unit) -> Change:

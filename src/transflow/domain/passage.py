@@ -15,6 +15,9 @@ from transflow.domain.leverage import Alignment, Change, bodies_of, compare
 from transflow.domain.states import Action, Event, State, Target, advance, apply
 from transflow.domain.units import Unit
 
+#: States in which a text waits for its source, or for a person.
+_WAITING: Final = frozenset({State.STALE, State.OBSOLETE})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
@@ -129,10 +132,6 @@ def follow(target: Target, passage: Passage, *, actor: str, now: str) -> list[tu
         waits = steps[-1][1] if steps else target
         return [*steps, step(waits, Action.OUTDATE, actor=actor, at=now, detail=_noted(meant))]
     return _carried(target, passage, text, actor, now)
-
-
-#: States in which a text waits for its source, or for a person.
-_WAITING: Final = frozenset({State.STALE, State.OBSOLETE})
 
 
 def retire(target: Target, previous: Unit, bodies: Mapping[int, str], *, actor: str, now: str) -> tuple[Event, Target]:

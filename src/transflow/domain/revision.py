@@ -14,8 +14,9 @@ from transflow.domain.article import BlockKind
 from transflow.domain.crossrefs import bound_references, follow
 from transflow.domain.identity import digest
 from transflow.domain.inline import folded, renumber
-from transflow.domain.leverage import Alignment, Change, compare, increasing, note_numbers
+from transflow.domain.leverage import Alignment, Change, compare, note_numbers
 from transflow.domain.notes import is_ibid
+from transflow.domain.order import increasing
 from transflow.domain.states import Action, Event, State, Target
 from transflow.domain.units import Unit, wording
 

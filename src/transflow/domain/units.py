@@ -252,6 +252,33 @@ def markers_of(source: str, numbers: frozenset[int]) -> tuple[int, ...]:
     return tuple(m.number for m in find_markers(source, numbers))
 
 
+def fits(article: Article, units: Sequence[Unit]) -> bool:
+    """Whether ``units`` are the sentences of ``article``: each stands in its block, in order, and no words are left over.
+
+    A newer transflow, or other settings, may read the same source into other blocks; then nothing may be put into them.
+    """
+    by_block: dict[int, list[Unit]] = {}
+    for unit in units:
+        by_block.setdefault(unit.block, []).append(unit)
+    if by_block and max(by_block) >= len(article.blocks):
+        return False
+    return all(_cover(block, by_block.get(block.index, ())) for block in article.blocks)
+
+
+def _cover(block: Block, units: Sequence[Unit]) -> bool:
+    content, position, left = block.content, 0, []
+    if not block.translatable:
+        return not units
+    for unit in units:
+        start = content.text.find(unit.source, position)
+        if start < 0 or unit.note != block.note:
+            return False
+        left.append(content.text[position:start])
+        position = start + len(unit.source)
+    left.append(content.text[position:])
+    return not any(map(str.isalnum, TAG.sub("", "".join(left))))
+
+
 def codes_of(source: str, codes: Sequence[Code]) -> tuple[Code, ...]:
     """Those of a block's ``codes`` that have a tag in ``source``."""
     if not codes or "<" not in source:

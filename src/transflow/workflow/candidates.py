@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from transflow.domain.article import Article
+from transflow.domain.article import Article, Revision
 from transflow.domain.findings import Finding
 from transflow.errors import N_, InputError, TransflowError, UsageError
 from transflow.files import read_bounded
@@ -122,14 +122,20 @@ def placed(workspace: Workspace, path: Path) -> Placed:
     return Placed(name=article_name(Path(path.name)), path=f"{ARTICLES}/{path.name}", copy_to=folder / path.name)
 
 
-def read_candidate(workspace: Workspace, source: Source) -> Candidate:
-    """Read and parse one file; raises what intake refuses."""
+def read_candidate(workspace: Workspace, source: Source, known: Mapping[str, Revision]) -> Candidate:
+    """Read and parse one file; raises what intake refuses. ``known``: the current revision of each article, by its name.
+
+    Where the article lies in a saved page is asked once for a revision: the same bytes are read as they were.
+    """
     content = read_bounded(source.path, source.shown) if source.content is None else source.content
     document = reader_for(source.path.suffix)
     place = placed(workspace, source.path)
+    digest = sha256(content).hexdigest()
+    revision = known.get(place.name)
     try:
         refuse_disguise(content, source.path.suffix)
-        main = find_main(content, source.path.suffix)
+        same = revision is not None and revision.digest == digest
+        main = revision.main if revision is not None and same else find_main(content, source.path.suffix)
         article = document.read(content, workspace.anatomy(main))
     except InputError as error:
         error.file = source.shown
@@ -139,7 +145,7 @@ def read_candidate(workspace: Workspace, source: Source) -> Candidate:
         path=place.path,
         format=article.format,
         content=content,
-        digest=sha256(content).hexdigest(),
+        digest=digest,
         article=replace(article, findings=(*source.noticed, *article.findings)) if source.noticed else article,
         copy_to=place.copy_to if source.content is None else source.path,
         main=main,

@@ -18,7 +18,7 @@ from transflow.domain.people import Right
 from transflow.domain.revision import Report, report
 from transflow.domain.segmentation import Segmenter
 from transflow.domain.states import Action, Event, State, Target
-from transflow.domain.units import Cuts, Unit, cut, identify
+from transflow.domain.units import Cuts, Unit, cut, fits, identify
 from transflow.errors import N_, TransflowError, UnknownThingError, UsageError
 from transflow.files import write_whole
 from transflow.workflow.candidates import Candidate, Source, gather, placed, read_candidate
@@ -43,8 +43,11 @@ _RENAME: Final = N_("Rename one of the two files.")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """What became of one file. ``outcome``: ``new``, ``revision``, ``unchanged`` or ``refused`` (``error`` says why); of a
-    container ``opened`` (its ``documents`` follow), of a file in a folder that is in no known format ``skipped``.
+    """What became of one file.
+
+    ``outcome``: ``new``, ``revision``, ``unchanged``, ``refused`` (``error`` says why), or ``reread`` where the same source
+    is read into other units than before (by a newer transflow, or by other settings); of a container ``opened`` (its
+    ``documents`` follow), of a file in a folder that is in no known format ``skipped``.
 
     ``changes`` counts units by what happened to them, ``report`` is there for a revision.
     """
@@ -144,9 +147,11 @@ def _add_batch(workspace: Workspace, sources: Mapping[int, Source], actor: str, 
     segmenter = workspace.segmenter()
     outcomes: dict[int, Added] = {}
     candidates: dict[int, Candidate] = {}
+    with workspace.store.read() as tx:
+        revisions = {record.name: record.revision for record in tx.articles.all()}
     for position, source in sources.items():
         try:
-            candidates[position] = read_candidate(workspace, source)
+            candidates[position] = read_candidate(workspace, source, revisions)
         except TransflowError as error:
             error.file = error.file or source.shown
             outcomes[position] = Added(path=source.shown, outcome="refused", error=error)
@@ -179,7 +184,12 @@ def _plans(
     plans: dict[int, Plan] = {}
     ids = [record.id for record in known.values() if record is not None]
     old_units = tx.units.of(ids) if ids else {}
-    targets = tx.targets.of(ids) if ids else {}
+    targets: dict[str, dict[tuple[str, str], Target]] = {}
+    for (unit, locale), target in (tx.targets.of(ids) if ids else {}).items():
+        targets.setdefault(unit.rpartition("/")[0], {})[unit, locale] = target
+    offered: dict[int, list[Suggestion]] = {}
+    for suggestion in tx.suggestions.open(ids) if ids else ():
+        offered.setdefault(suggestion.article_id, []).append(suggestion)
     now = workspace.now()
     for position, candidate in candidates.items():
         record = known[candidate.name]
@@ -188,15 +198,15 @@ def _plans(
         except TransflowError as error:
             outcomes[position] = Added(path=candidate.path, outcome="refused", name=candidate.name, error=error)
             continue
-        if record is not None and record.revision.digest == candidate.digest:
-            units = old_units.get(record.id, [])
+        same = record is not None and record.revision.digest == candidate.digest
+        if record is not None and same and fits(candidate.article, units := old_units.get(record.id, [])):
             outcomes[position] = _outcome(candidate, "unchanged", record.revision.number, units)
             continue
         if record is None:
             plan = plan_new(candidate, segmenter, _adopted_ids(workspace, tx, candidate.name))
             outcomes[position] = _outcome(candidate, "new", 1, plan.units)
         else:
-            held = {k: t for k, t in targets.items() if k[0].rpartition("/")[0] == record.name}
+            held = targets.get(record.name, {})
             plan = plan_revision(
                 candidate,
                 segmenter,
@@ -205,13 +215,18 @@ def _plans(
                 tx.units.retired(record.id),
                 held,
                 locales=workspace.settings.locales,
-                offered=tx.suggestions.open([record.id]),
+                offered=offered.get(record.id, ()),
                 units_then=tx.articles.units_then(record.id, candidate.digest),
                 cited=cited_by_waiting(tx, record.id, held),
                 actor=actor,
                 now=now,
             )
-            outcomes[position] = _outcome(candidate, "revision", record.revision.number + 1, plan.units, plan)
+            number = record.revision.number
+            outcomes[position] = (
+                _outcome(candidate, "reread", number, plan.units, plan)
+                if same
+                else _outcome(candidate, "revision", number + 1, plan.units, plan)
+            )
         plans[position] = plan
     return plans
 
@@ -425,7 +440,7 @@ def _apply(
         ids |= tx.articles.add(new)
     for plan in plans.values():
         record = known[plan.candidate.name]
-        if record is not None:
+        if record is not None and record.revision.digest != plan.candidate.digest:
             revision = _revision(plan.candidate, record.revision.number + 1, now, actor)
             tx.articles.add_revision(record.id, revision, plan.candidate.content, [unit.id for unit in plan.units])
     apply_plan(tx, {ids[plan.candidate.name]: plan for plan in plans.values()})

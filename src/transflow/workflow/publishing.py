@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from transflow.domain.article import Article
 from transflow.domain.groups import grouping, texts_of
@@ -14,7 +14,7 @@ from transflow.domain.identity import digest
 from transflow.domain.people import Right
 from transflow.domain.revision import words_hash
 from transflow.domain.states import State, Target, signature
-from transflow.domain.units import Unit, source_key
+from transflow.domain.units import Unit, fits, source_key
 from transflow.errors import TransflowError
 from transflow.formats.documents import reader_for
 from transflow.formats.renderings import require
@@ -29,11 +29,16 @@ if TYPE_CHECKING:
     from transflow.store.records import ArticleRecord
 
 
+#: Reason where the source is read into other units than were approved: adding it again sorts that out.
+REREAD: Final = "reread"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blocked:
     """Why an article cannot be published in a locale: unit id and a reason.
 
-    The reason is a state, ``changed`` since its approval, or the codes of blocking findings, joined by ", ".
+    The reason is a state, ``changed`` since its approval, the codes of blocking findings, joined by ", ", or
+    :data:`REREAD` of the whole article.
     """
 
     unit: str
@@ -118,6 +123,10 @@ def _release(
                 continue
             document = reader_for(PurePosixPath(record.path).suffix)
             article = article or document.read(contents[record.id], workspace.anatomy(record.revision.main))
+            if not fits(article, units):
+                reread = (Blocked(unit="", reason=REREAD),)
+                outcomes.append(Published(name=record.name, locale=locale, outcome="blocked", blocked=reread))
+                continue
             snapshot = compose(workspace, record, article, contents[record.id], units, targets, locale)
             content_digest = snapshot.digest()
             before = latest.get((record.id, locale))

@@ -76,14 +76,15 @@ def _recut(workspace: Workspace, name: str, ids: Sequence[str], offset: int, act
                 content, workspace.anatomy(record.revision.main)
             ),
         )
+        targets = tx.targets.of([record.id])
         plan = plan_revision(
             candidate,
             workspace.segmenter(),
             cuts,
             old,
             retired,
-            tx.targets.of([record.id]),
-            cited=cited_by_waiting(tx, record.id, tx.targets.of([record.id])),
+            targets,
+            cited=cited_by_waiting(tx, record.id, targets),
             seen_as=_seen_as(old, [by_id[i] for i in ids], offset),
             actor=actor,
             now=workspace.now(),

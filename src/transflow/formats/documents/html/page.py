@@ -111,7 +111,7 @@ def _article(tree: Tree) -> list[tuple[int, int]]:
             return [(found[0].start, found[0].end)]
         sizes = _sizes(tree, found)
         best = max(range(len(found)), key=sizes.__getitem__)
-        if name == "main" or sizes[best] * 2 >= sum(sizes):
+        if name == "main" or sizes[best] * 2 > sum(sizes):
             return [(found[best].start, found[best].end)]
         return [(e.start, e.end) for e in found]
     return []

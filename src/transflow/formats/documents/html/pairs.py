@@ -85,11 +85,15 @@ class _Pairs:
         self.scopes: dict[tuple[int, int], tuple[_Scope, Found]] = {}
         self.ordinals: dict[int, int] = {}
         self.forward: dict[int, list[Link]] = {}
+        self.backward: list[tuple[int, Link]] = []
+        self.found_at: dict[int, Found] = {}
         for link in links:
             self._sort(link)
         self.noted = sorted(self.forward)
         for target in self.noted:
             self._note(target, self.forward[target])
+        for target, link in self.backward:
+            self._cite_again(target, link)
         self._complete()
         for name, position in doubled:
             self._doubled(name, position)
@@ -100,7 +104,10 @@ class _Pairs:
         if conventions.COMMENT_NAME.fullmatch(link.name):
             self._comment(link, target)
             return
-        if conventions.LABEL.fullmatch(link.text) is None or -1 < target <= link.last:
+        if conventions.LABEL.fullmatch(link.text) is None:
+            return
+        if -1 < target <= link.last:
+            self.backward.append((target, link))
             return
         extent = self.extents[link.first] = extent_of(self.tree, link.first, link.last, self.names)
         if target >= 0:
@@ -242,11 +249,20 @@ class _Pairs:
             self._machinery(found, first, last, back)
         else:
             found = known[1]
+        self.found_at[target] = found
         for link in marks:
-            extent = self.extents[link.first]
-            shown = label_of(self.tree, link.first, link.last, link.text)
-            mark = Mark(extent.start, extent.end, (found.key,), shown[1] if shown else None)
-            self.apparatus.atoms.append(Atom(extent.start, extent.end, mark))
+            self._cite(link, self.extents[link.first], found)
+
+    def _cite(self, link: Link, extent: Extent, found: Found) -> None:
+        shown = label_of(self.tree, link.first, link.last, link.text)
+        mark = Mark(extent.start, extent.end, (found.key,), shown[1] if shown else None)
+        self.apparatus.atoms.append(Atom(extent.start, extent.end, mark))
+
+    def _cite_again(self, target: int, link: Link) -> None:
+        """Take a link that stands behind a note for a mark of it: in another note, or in a further chapter."""
+        found = self.found_at.get(target)
+        if found is not None and self.tree.starts[link.first] >= found.end:
+            self._cite(link, extent_of(self.tree, link.first, link.last, self.names), found)
 
     def _tokens_of(self, scope: _Scope) -> tuple[int, int]:
         return self.tree.position_at(scope.start), self.tree.position_at(scope.end)

@@ -363,7 +363,7 @@ def _parser() -> MarkdownIt:
     ruler.at("lheading", _located(lheading))
     ruler.at("heading", _located(heading), {"alt": ["paragraph", "reference", "blockquote"]})
     ruler.at("table", _located(table), {"alt": ["paragraph", "reference"]})
-    ruler.before("reference", "note", _note, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    ruler.before("table", "note", _note, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     add_fences(ruler)
     return parser
 

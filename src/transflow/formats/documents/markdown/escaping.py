@@ -103,7 +103,7 @@ def _is_active(a: _Around, setting: Setting, *, cell: bool, bracketed: bool, lin
     if thorough or char == "`":
         return True
     if char == "\\":
-        return a.after in PUNCTUATION or a.after == "\n" or (cell and not a.after)
+        return a.after in PUNCTUATION or a.after == "\n" or ((cell or bracketed) and not a.after)
     if char in "*_":
         between = char == "_" and a.before.isalnum() and a.after.isalnum()
         return not between and not (is_space(a.before) and is_space(a.after))

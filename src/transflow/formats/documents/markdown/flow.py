@@ -97,7 +97,8 @@ def _escaped(chunks: Sequence[Chunk], style: Style, setting: Setting, *, thoroug
         if style.heading and index == len(chunks) - 1:
             place = closing(text)
             places += [place] if place >= 0 else []
-        written.append(backslashed(text, places))
+        text = backslashed(text, places)
+        written.append(text.replace("|", "&#124;") if style.underlined else text)
         fresh = False
     return written
 

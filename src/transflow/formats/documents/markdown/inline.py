@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Final
 
 from transflow.domain.codes import CodeKind, Side
@@ -44,6 +45,7 @@ _SPECIAL: Final = "\\\\`*_\\[\\]!<&~^${\n"
 _FORMULA: Final = re.compile(r"\$(?![\s$])([^$]*[^\s$\\])\$(?!\d)|\$\$([^$]+)\$\$")
 _PROSE: Final = re.compile(r"(?<![\\{A-Za-z])[A-Za-z]{2,}(?![A-Za-z(])")
 _GENERATED: Final = re.compile(r"\{\{(?:[^}]|\}(?!\}))*+\}\}|\{%(?:[^%]|%(?!\}))*+%\}")
+_HUGO: Final = re.compile(r"\\([\\\"])")
 _TICKS: Final = re.compile("`+")
 
 
@@ -266,7 +268,12 @@ class _Scanner:
 
     def _inner(self, role: Role, start: int, end: int, quote: str) -> None:
         """Words in a title, an attribute or a parameter."""
-        words = fold(unescaped(self.text[start:end])).strip(" ")
+        raw = self.text[start:end]
+        if role is Role.PARAMETER and quote == "{":
+            words = _HUGO.sub(r"\1", raw)
+        else:
+            words = unescaped(raw) if role is Role.TITLE else unescape(raw)
+        words = fold(words).strip(" ")
         if any(map(str.isalnum, words)):
             self.result.inners.append(Inner(role, start, end, [Words(start, end, words)], quote))
 

@@ -267,7 +267,7 @@ class _Parsing:
         if leaf.name == "heading":
             return Style(heading=True)
         if leaf.name == "setext":
-            return Style(cell=True, opens=True)  # a bar would make a table of it and the line below
+            return Style(underlined=True, opens=True)
         labelled = leaf.note is not None and bool(self.notes.notes) and leaf.number is None
         return Style() if labelled else PARAGRAPH
 

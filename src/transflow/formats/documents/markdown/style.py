@@ -21,13 +21,14 @@ class Mode(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
     """``opens``: the words begin a line, where they could begin another block. ``heading``: signs at the end would close
-    it. ``cell``: a bar would end it. ``bracketed``: a bracket would. ``quote``: the sign around them.
+    it. ``underlined``: a bar would make a table of it and the line below. ``cell``: a bar would end it. ``bracketed``: a bracket would. ``quote``: the sign around them.
     ``label``: they are a picture's, whose source is found by them in the source (``![words]``): it is written behind them.
     """
 
     mode: Mode = Mode.FLOW
     opens: bool = False
     heading: bool = False
+    underlined: bool = False
     cell: bool = False
     bracketed: bool = False
     quote: str = ""
