@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -58,11 +59,16 @@ formats = []                 # besides the source's own: "html", "markdown", "te
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleSettings:
-    """What an editor sets for one article: tags, slug and description by locale."""
+    """What an editor sets for one article: tags, slug, description and words of a correction by locale.
+
+    ``corrected`` is the date of a correction (ISO 8601), "" for none.
+    """
 
     tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     slug: Mapping[str, str] = field(default_factory=dict)
     description: Mapping[str, str] = field(default_factory=dict)
+    correction: Mapping[str, str] = field(default_factory=dict)
+    corrected: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +88,7 @@ class Settings:
     formats: tuple[str, ...] = ()
     publish_folder: str = "published"
     credit: bool = True
+    correction_notice: bool = False
     severities: Mapping[str, Severity] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
     engine_settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
@@ -133,6 +140,7 @@ def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings
         formats=publish.choices("formats", RENDERINGS),
         publish_folder=_inside(publish.text("folder", "published")),
         credit=publish.flag("credit", True),
+        correction_notice=publish.flag("correction_notice", False),
         severities={code: _severity(code, checks.text(code, "")) for code in checks.keys_left()},
         terms=_terms(top.tables("terms")),
         engine_settings={name: engine.table(name).rest() for name in engine.keys_left()},
@@ -235,9 +243,22 @@ def _article(table: _Table) -> ArticleSettings:
         tags={locale: tags.texts(locale, ()) for locale in tags.keys_left()},
         slug=slug.all_texts(),
         description=description.all_texts(),
+        correction=table.table("correction").all_texts(),
+        corrected=_date(table.text("corrected", "")),
     )
     table.finish()
     return settings
+
+
+def _date(value: str) -> str:
+    if value:
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            raise SettingsError(
+                N_("“{value}” is not a date; write it as 2024-05-14, in quotes."), file=FILE_NAME, value=value
+            ) from None
+    return value
 
 
 class _Table:

@@ -141,3 +141,26 @@ def test_untranslated_is_the_source() -> None:
     done = put_together(article, {})
     assert done.texts == {0: "The port grew.[1] The town did not.", 1: "It has ships.[2]"}
     assert listed(done) == [(1, 1, A), (2, 2, B)]
+
+
+SEEN = ["It grew[1] and shrank.[2]", "As note 2 above shows, and see note 1, ships came.[3]"]
+SWAPPED = {"It grew[1] and shrank.[2]": "Küçüldü[2] ve büyüdü.[1]"}
+
+
+def test_cross_references_follow_their_notes() -> None:
+    article = article_of(SEEN, [A, B, C])
+    done = put_together(
+        article, {**SWAPPED, SEEN[1]: "Yukarıda 2. dipnotun gösterdiği gibi (bkz. dipnot 1) gemiler geldi.[3]"}
+    )
+    assert done.texts[1] == "Yukarıda 1. dipnotun gösterdiği gibi (bkz. dipnot 2) gemiler geldi.[3]"
+
+
+def test_cross_references_of_untranslated_sentences_follow_too() -> None:
+    assert put_together(article_of(SEEN, [A, B, C]), SWAPPED).texts[1] == (
+        "As note 1 above shows, and see note 2, ships came.[3]"
+    )
+
+
+def test_without_a_new_order_no_number_is_touched() -> None:
+    article = article_of(SEEN, [A, B, C])
+    assert put_together(article, {SEEN[1]: "Bkz. dipnot 2, dipnot 7.[3]"}).texts[1] == "Bkz. dipnot 2, dipnot 7.[3]"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.workflow.desk import HARBOUR, Desk
 from tests.workflow.test_merging import with_new_first_note
 
+from transflow.config import ArticleSettings
 from transflow.domain.revision import Op
 from transflow.domain.states import Action, State
 from transflow.workflow.revising import Correction, corrections, is_correction, released_units
@@ -122,3 +125,53 @@ def test_a_settled_sentence_is_listed_until_it_is_signed_and_published(published
     published.add(FIXED)
     published.review(Action.SETTLE, "Ayşe", "Trade grew by 13")
     assert touched(published) == {"Trade grew": ("source", "reviewer")}
+
+
+def noticing(desk: Desk, **own: object) -> None:
+    """Readers are told of corrections, in words of the article's own where there are any."""
+    articles = {desk.name: ArticleSettings(**own)}  # type: ignore[arg-type]
+    settings = replace(desk.space.settings, correction_notice=True, formats=("html", "text"), articles=articles)
+    desk.space = replace(desk.space, settings=settings)
+
+
+def corrected(desk: Desk, source: str = FIXED, percent: int = 13) -> None:
+    desk.add(source)
+    start = f"Trade grew by {percent}"
+    desk.review(Action.TRANSLATE, "Ayşe", start, text=f"Ticaret 2023'te yüzde {percent} büyüdü.[1]")
+    desk.review(Action.ACCEPT, "Mehmet", start)
+    desk.review(Action.APPROVE, "Elif", start)
+
+
+def test_the_next_release_says_that_it_was_corrected(published: Desk) -> None:
+    noticing(published, corrected="2026-05-14", correction={"tr": "Büyüme yüzde 13'tür."})
+    assert published.publish().outcome == "unchanged", "nothing was corrected yet"
+    corrected(published)
+    assert published.publish().release == 2
+    for suffix in ("html", "txt"):
+        assert ("Düzeltme (14 Mayıs 2026): Büyüme yüzde 13" in published.published(suffix)) == (suffix == "html")
+    page = published.published("html")
+    assert page.index("</h1>") < page.index("Düzeltme (14 Mayıs 2026)") < page.index("Ticaret 2023")
+    assert published.publish().outcome == "unchanged"
+
+
+def test_without_words_of_its_own_the_notice_has_the_languages(published: Desk) -> None:
+    noticing(published)
+    corrected(published)
+    published.publish()
+    assert "Düzeltme: " in published.published("html")
+
+
+def test_nobody_is_told_unless_the_workspace_says_so(published: Desk) -> None:
+    corrected(published)
+    published.space = replace(published.space, settings=replace(published.space.settings, formats=("html",)))
+    published.publish()
+    assert "Düzeltme" not in published.published("html")
+
+
+def test_the_first_source_back_again_needs_no_notice(published: Desk) -> None:
+    noticing(published)
+    corrected(published)
+    published.publish()
+    corrected(published, HARBOUR, 12)
+    assert published.publish().release == 3
+    assert "Düzeltme" not in published.published("html")

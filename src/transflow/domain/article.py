@@ -36,6 +36,8 @@ UNDIVIDED = frozenset(
 LANGUAGE_LINE = "language-line"
 #: Role of words that stand in an attribute of the source (alt, title, aria-label): a caption that no reader sees as text.
 ATTRIBUTE = "attribute"
+#: Role of the line that says that a published text was corrected; no source has it.
+CORRECTION = "correction"
 #: Role of an item of a numbered list.
 ORDERED = "ordered"
 #: Role of a cell in a table's heading row.

@@ -105,8 +105,7 @@ def without_tags(text: str, codes: Sequence[Code]) -> str:
     if not codes or "<" not in text:
         return text
     shown = {
-        code.number: " " if code.kind in BLANK else code.reference if code.kind in WORDLIKE else ""
-        for code in codes
+        code.number: " " if code.kind in BLANK else code.reference if code.kind in WORDLIKE else "" for code in codes
     }
     return TAG.sub(lambda m: shown.get(int(m["number"] or m["alone"]), m.group()), text)
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
+from transflow.domain import crossrefs
 from transflow.domain.article import Article, Block, BlockKind
 from transflow.domain.codes import find_tags, numbers_of
 from transflow.domain.inline import InlineText, is_merged
+from transflow.domain.language import profile
 from transflow.domain.notes import TRANSLATOR_NOTE, numbering
 from transflow.domain.units import Unit
 
@@ -44,29 +46,59 @@ def assemble(article: Article, units: Sequence[Unit], targets: Mapping[str, str]
     """Put ``targets`` (unit id → text) back into the article's blocks.
 
     A unit without a target keeps its source, so that a person sees the whole; a target ``{^}`` stands in the unit before
-    it. Notes are numbered by first appearance in the target's running text and then in the note bodies.
+    it. Notes are numbered by first appearance in the target's running text and then in the note bodies. Where that is not
+    their order in the source, cross references in words ("see note 3") follow them.
     """
-    joined = join_blocks(units, targets, article.blocks)
-    body = [b for b in article.blocks if b.kind is not BlockKind.NOTE]
-    bodies: dict[int, list[str]] = {note.number: [] for note in article.notes}  # some have no words
-    for block in article.blocks:
-        if block.kind is BlockKind.NOTE and block.note is not None:
-            bodies[block.note].append(joined.get(block.index, block.content.text))
-    own: list[tuple[str, str]] = []
-    running = {b.index: _lift(joined.get(b.index, b.content.text), own) for b in body if b.translatable}
-    lifted = {number: [_lift(text, own) for text in texts] for number, texts in bodies.items()}
-    # The n-th translator's note stands in the text as a private marker, and as -n until all are numbered together.
-    order = _order([*running.values(), *(t for texts in lifted.values() for t in texts)], list(lifted), len(own))
-    final = {index: _final(text, order) for index, text in running.items()}
+    language = profile(locale)
+    texts = _Texts(article, join_blocks(units, targets, article.blocks))
+    order = texts.order()
+    if any(order[note.number] != note.number for note in article.notes):
+        labels = crossrefs.labels_of(article.notes)
+        bound = crossrefs.bind(units, targets, labels, language.note_references)
+        if bound != targets:
+            texts = _Texts(article, join_blocks(units, bound, article.blocks))
+
+    def final(text: str) -> str:
+        return crossrefs.unpinned(_final(text, order), order, language.suffix)
+
     notes = [
-        AssembledNote(number=order[n], texts=tuple(_final(t, order) for t in texts), source=n)
-        for n, texts in lifted.items()
+        AssembledNote(number=order[n], texts=tuple(map(final, bodies)), source=n) for n, bodies in texts.bodies.items()
     ]
     notes += [
-        AssembledNote(number=order[-i], texts=(_final(text, order),), tag=tag)
-        for i, (tag, text) in enumerate(own, start=1)
+        AssembledNote(number=order[-i], texts=(final(text),), tag=tag)
+        for i, (tag, text) in enumerate(texts.own, start=1)
     ]
-    return Assembly(locale=locale, texts=final, notes=tuple(sorted(notes, key=lambda n: n.number)))
+    return Assembly(
+        locale=locale,
+        texts={index: final(text) for index, text in texts.running.items()},
+        notes=tuple(sorted(notes, key=lambda n: n.number)),
+    )
+
+
+class _Texts:
+    """The texts of an article before its notes are numbered: of running blocks, of note bodies, of translators' own notes.
+
+    The n-th translator's note stands in a text as a private marker, and as -n until all are numbered together.
+    """
+
+    def __init__(self, article: Article, joined: Mapping[int, str]) -> None:
+        self.own: list[tuple[str, str]] = []
+        self.running = {
+            block.index: _lift(joined.get(block.index, block.content.text), self.own)
+            for block in article.blocks
+            if block.translatable and block.kind is not BlockKind.NOTE
+        }
+        self.bodies: dict[int, list[str]] = {note.number: [] for note in article.notes}  # some have no words
+        for block in article.blocks:
+            if block.kind is BlockKind.NOTE and block.note is not None:
+                self.bodies[block.note].append(_lift(joined.get(block.index, block.content.text), self.own))
+
+    def order(self) -> dict[int, int]:
+        """Numbers of source notes (n) and translator's notes (-n) by first appearance; what appears nowhere comes last."""
+        texts = [*self.running.values(), *(text for bodies in self.bodies.values() for text in bodies)]
+        shown = [_number(match) for text in texts for match in _ANY.finditer(text)]
+        everything = [*self.bodies, *range(-1, -len(self.own) - 1, -1)]
+        return numbering(shown, everything, frozenset(shown) - frozenset(everything))
 
 
 def join_blocks(units: Sequence[Unit], targets: Mapping[str, str], blocks: Sequence[Block]) -> dict[int, str]:
@@ -120,13 +152,6 @@ def _lift(text: str, own: list[tuple[str, str]]) -> str:
         return f"{_OWN_OPEN}{len(own)}{_OWN_CLOSE}"
 
     return TRANSLATOR_NOTE.sub(take, text)
-
-
-def _order(texts: Sequence[str], known: list[int], own: int) -> dict[int, int]:
-    """Numbers of source notes (n) and translator's notes (-n) by first appearance; what appears nowhere comes last."""
-    shown = [_number(match) for text in texts for match in _ANY.finditer(text)]
-    everything = [*known, *range(-1, -own - 1, -1)]
-    return numbering(shown, everything, frozenset(shown) - frozenset(everything))
 
 
 def _final(text: str, order: Mapping[int, int]) -> str:

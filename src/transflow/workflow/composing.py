@@ -6,11 +6,11 @@ import json
 from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
-from transflow.domain.article import LANGUAGE_LINE, Article, BlockKind
+from transflow.domain.article import CORRECTION, LANGUAGE_LINE, Article, BlockKind
 from transflow.domain.codes import Code, CodeKind
 from transflow.domain.identity import digest
 from transflow.domain.inline import plain
@@ -125,8 +125,9 @@ def compose(
     units: Sequence[Unit],
     targets: Mapping[str, Target],
     locale: str,
+    correction: str = "",
 ) -> Snapshot:
-    """The article in ``locale``, complete: document and view."""
+    """The article in ``locale``, complete: document and view. ``correction``: the line that says it was corrected."""
     assembly = assemble(article, units, {u: t.text for u, t in targets.items()}, locale)
     words = workspace.settings.furniture_words.get(locale, {})
     replacements = {}
@@ -145,6 +146,10 @@ def compose(
     view = _view(
         workspace, record, article, assembly, [targets[u.id] for u in units if u.id in targets], locale, replacements
     )
+    if correction:
+        title = next((n for n, b in enumerate(view.blocks, start=1) if b.kind is BlockKind.TITLE and not b.role), 0)
+        notice = ViewBlock(index=-1, kind=BlockKind.PARAGRAPH, text=correction, role=CORRECTION)
+        view = replace(view, blocks=(*view.blocks[:title], notice, *view.blocks[title:]))
     return Snapshot(document=document, view=view, suffix=suffix)
 
 

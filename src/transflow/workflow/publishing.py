@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from transflow.config import ArticleSettings
 from transflow.domain.article import Article
 from transflow.domain.groups import grouping, texts_of
 from transflow.domain.identity import digest
+from transflow.domain.language import profile
 from transflow.domain.people import Right
 from transflow.domain.revision import words_hash
 from transflow.domain.states import State, Target, signature
@@ -22,11 +24,12 @@ from transflow.formats.renderings.losses import Loss
 from transflow.workflow.checking import blocking, find, load
 from transflow.workflow.composing import compose
 from transflow.workflow.placing import Placed, place
+from transflow.workflow.revising import is_correction, released_units
 from transflow.workflow.workspace import Workspace, authorise, batches, choose_articles, choose_locales
 
 if TYPE_CHECKING:
     from transflow.store.database import Transaction
-    from transflow.store.records import ArticleRecord
+    from transflow.store.records import ArticleRecord, ReleaseRecord
 
 
 #: Reason where the source is read into other units than were approved: adding it again sorts that out.
@@ -127,9 +130,10 @@ def _release(
                 reread = (Blocked(unit="", reason=REREAD),)
                 outcomes.append(Published(name=record.name, locale=locale, outcome="blocked", blocked=reread))
                 continue
-            snapshot = compose(workspace, record, article, contents[record.id], units, targets, locale)
-            content_digest = snapshot.digest()
             before = latest.get((record.id, locale))
+            correction = _correction(workspace, tx, record, units, locale, before)
+            snapshot = compose(workspace, record, article, contents[record.id], units, targets, locale, correction)
+            content_digest = snapshot.digest()
             versions = sum(targets[unit.id].version for unit in units)
             if before is not None and before.digest == content_digest and not before.withdrawn:
                 revision = record.revision.number
@@ -164,6 +168,24 @@ def _release(
                     )
                 )
     return outcomes
+
+
+def _correction(
+    workspace: Workspace,
+    tx: Transaction,
+    record: ArticleRecord,
+    units: Sequence[Unit],
+    locale: str,
+    before: ReleaseRecord | None,
+) -> str:
+    """The line that says what was published first was corrected since; "" where it was not, or where nobody wants it."""
+    if before is None or not workspace.settings.correction_notice:
+        return ""
+    first = tx.releases.of(record.id, locale)[0]
+    if not is_correction(released_units(first), units):
+        return ""
+    own = workspace.settings.articles.get(record.name, ArticleSettings())
+    return profile(locale).correction_notice(words=own.correction.get(locale, ""), on=own.corrected)
 
 
 def _outcome(record: ArticleRecord, locale: str, outcome: str, number: int, content_digest: str) -> Published:

@@ -10,8 +10,9 @@ from transflow.formats.documents.html import HtmlFormat
 
 ANATOMY = Anatomy()
 HTML = HtmlFormat()
-MANY = 100_000
-LINKS = 3_000
+DEEP = 100_000
+MANY = 20_000
+LINKS = 2_000
 
 
 def links(template: str) -> str:
@@ -19,7 +20,7 @@ def links(template: str) -> str:
 
 
 ROUGH = {
-    "nested blocks": "<div>" * MANY + "x" + "</div>" * MANY,
+    "nested blocks": "<div>" * DEEP + "x" + "</div>" * DEEP,
     "nested inline": "<b>" * MANY + "x" + "</b>" * MANY,
     "never closed": "<b>" * MANY + "x" + "</i>" * MANY,
     "nested tables": "<table><tr><td>" * (MANY // 4) + "x" + "</section>" * (MANY // 4),

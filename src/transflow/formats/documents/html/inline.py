@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from html import unescape
-from typing import Final
+from typing import Final, NamedTuple
 
 from transflow.domain.codes import CodeKind, Side
 from transflow.formats.documents.html.names import KIND_OF, UNSEEN, VERBATIM, VOID
@@ -28,8 +28,7 @@ _TAGS: Final = re.compile(r"<[^>]*>")
 _SHOWN: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """A span that is one piece, whatever is in it. ``machinery``: part of a note's apparatus (its label, a link back)."""
 
     start: int
@@ -66,7 +65,9 @@ def plain_words(text: str) -> str:
     """``text`` with its references decoded and white space folded."""
     if "&" in text:
         text = unescape(text)
-    return _SPACES.sub(" ", text)
+    if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
+        return _SPACES.sub(" ", text)
+    return text
 
 
 @dataclass(slots=True)

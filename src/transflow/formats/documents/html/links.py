@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 from transflow.formats.documents.html import conventions
 from transflow.formats.documents.html.inline import plain_words
 from transflow.formats.documents.html.page import classes_of
 from transflow.formats.documents.html.tokens import Kind, Value
-from transflow.formats.documents.html.tree import Tree
+from transflow.formats.documents.html.tree import Element, Tree
 
 #: Elements round a link that are part of the mark, if there is nothing else in them.
 _WRAPPERS: Final = frozenset({"sup", "span", "small", "font", "cite", "b", "strong", "i", "em", "sub"})
@@ -25,8 +24,7 @@ _REFERENCE: Final = re.compile(r"&#?\w{1,32};")
 _NAME: Final = re.compile(r"(?:[iI][dD]|[nN][aA][mM][eE])\s*=")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link within the page: its tokens [first, last], where it leads, what it shows (cut short if it is long)."""
 
     first: int
@@ -35,8 +33,7 @@ class Link:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(NamedTuple):
     """A mark with all that belongs to it: its tokens [first, last] and its span [start, end)."""
 
     first: int
@@ -168,3 +165,29 @@ def label_of(tree: Tree, first: int, last: int, text: str) -> tuple[str, tuple[i
             if written is not None and written["label"] == shown:
                 return shown, (token.start + written.start("label"), token.start + written.end("label"))
     return None
+
+
+def is_called_note(tree: Tree, element: Element) -> bool:
+    """Whether an element calls itself a note, and not a list of them."""
+    if element.first < 0 or is_called_list(tree, element):
+        return False
+    attributes = tree.attributes(element.first)
+    style = attributes.get("style")
+    return (
+        is_called(attributes, conventions.NOTE_ROLES, conventions.NOTE_CLASSES)
+        or (style is not None and conventions.NOTE_STYLE.search(style.text) is not None)
+        or any(conventions.NOTE_NAME.fullmatch(name) for name in names_of(attributes))
+    )
+
+
+def is_called_list(tree: Tree, element: Element) -> bool:
+    """Whether an element calls itself a list of notes."""
+    if element.first < 0:
+        return False
+    attributes = tree.attributes(element.first)
+    style = attributes.get("style")
+    return (
+        is_called(attributes, conventions.LIST_ROLES, conventions.LIST_CLASSES)
+        or not conventions.LIST_ATTRIBUTES.isdisjoint(attributes)
+        or (style is not None and conventions.LIST_STYLE.search(style.text) is not None)
+    )

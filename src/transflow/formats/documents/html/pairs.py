@@ -22,14 +22,15 @@ from transflow.formats.documents.html.links import (
     Link,
     anchors,
     extent_of,
-    is_called,
     is_called_back,
+    is_called_list,
     is_called_mark,
+    is_called_note,
     label_of,
     links_within,
-    names_of,
     target_of,
 )
+from transflow.formats.documents.html.machinery import LABEL_SHOWN, machinery
 from transflow.formats.documents.html.names import HEADINGS
 from transflow.formats.documents.html.tokens import Kind
 from transflow.formats.documents.html.tree import Element, Tree
@@ -42,11 +43,6 @@ _NOTE_WHOLE: Final = frozenset({"li", "tr"})
 _CELLS: Final = frozenset({"td", "th"})
 #: Elements that are too much to be a note.
 _TOO_MUCH: Final = frozenset({"", "html", "body", "main", "article", "ol", "ul", "dl", "table", "tbody"})
-#: The label that an entry begins with. In a list that numbers its items a bare number is a word.
-_SHOWN: Final = r"(?:\s|&nbsp;)*[\[(]?(?P<label>[^\s\[\]().:&]{1,12})"
-_LABEL: Final = re.compile(_SHOWN + r"(?:[\])][.:]?|[.:]?(?=\s|&nbsp;|\Z))(?:\s|&nbsp;)*")
-_LISTED_LABEL: Final = re.compile(_SHOWN + r"(?:[\])][.:]?|[.:](?=\s|&nbsp;)|(?=\s*\Z))(?:\s|&nbsp;)*")
-_AFTER_LABEL: Final = re.compile(r"\s*[\].):]+(?:\s|&nbsp;)*|(?:\s|&nbsp;)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +172,9 @@ class _Pairs:
         """Whether ``parent`` is the note that ``element`` begins."""
         if parent.name in _TOO_MUCH or self._targets_in(parent) != 1 or not self._begins(element, parent):
             return False
-        if parent.name in _NOTE_WHOLE or parent.name in _CELLS or self._is_called_note(parent):
+        if parent.name in _NOTE_WHOLE or parent.name in _CELLS or is_called_note(self.tree, parent):
             return True
-        return parent.name == "div" and self._is_wrapped(element, parent) and not self._is_called_list(parent)
+        return parent.name == "div" and self._is_wrapped(element, parent) and not is_called_list(self.tree, parent)
 
     def _is_wrapped(self, element: Element, parent: Element) -> bool:
         """Whether there is nothing in ``parent`` but ``element``."""
@@ -246,7 +242,7 @@ class _Pairs:
             )
             self.scopes[scope.start, scope.end] = (scope, found)
             self.apparatus.found.append(found)
-            self._machinery(found, first, last, back)
+            self.apparatus.atoms += machinery(self.tree, found, first, last, back)
         else:
             found = known[1]
         self.found_at[target] = found
@@ -287,28 +283,8 @@ class _Pairs:
         if is_called_mark(self.tree, self.extents[cited.first]) or conventions.NOTE_NAME.fullmatch(cited.name):
             return True
         element = scope.element or self._element_at(target)
-        return self._is_called_note(element) or any(self._is_called_list(outer) for outer in self._outer(element))
-
-    def _is_called_note(self, element: Element) -> bool:
-        if element.first < 0:
-            return False
-        attributes = self.tree.attributes(element.first)
-        style = attributes.get("style")
-        return (
-            is_called(attributes, conventions.NOTE_ROLES, conventions.NOTE_CLASSES)
-            or (style is not None and conventions.NOTE_STYLE.search(style.text) is not None)
-            or any(conventions.NOTE_NAME.fullmatch(name) for name in names_of(attributes))
-        ) and not self._is_called_list(element)
-
-    def _is_called_list(self, element: Element) -> bool:
-        if element.first < 0:
-            return False
-        attributes = self.tree.attributes(element.first)
-        style = attributes.get("style")
-        return (
-            is_called(attributes, conventions.LIST_ROLES, conventions.LIST_CLASSES)
-            or not conventions.LIST_ATTRIBUTES.isdisjoint(attributes)
-            or (style is not None and conventions.LIST_STYLE.search(style.text) is not None)
+        return is_called_note(self.tree, element) or any(
+            is_called_list(self.tree, outer) for outer in self._outer(element)
         )
 
     @staticmethod
@@ -334,7 +310,7 @@ class _Pairs:
         if not label or not any(map(str.isalpha, self.tree.words_of(run.first, cited.first, 2_000))):
             return False
         first, last = self._tokens_of(scope)
-        begun = _LABEL.match(self.tree.words_of(first, last, 60))
+        begun = LABEL_SHOWN.match(self.tree.words_of(first, last, 60))
         if begun is not None and begun["label"] == label:
             return True
         return element is not None and element.name == "li" and label == str(self._ordinal(element))
@@ -353,65 +329,6 @@ class _Pairs:
                     counts[element.parent.index] = counts.get(element.parent.index, 0) + 1
                     self.ordinals[element.index] = counts[element.parent.index]
         return self.ordinals[item.index]
-
-    # -- what is not its words
-
-    def _machinery(self, found: Found, first: int, last: int, back: Sequence[Link]) -> None:
-        """The label and the ways back of an entry: atoms that no translator sees."""
-        spans: list[tuple[int, int]] = []
-        value = self.tree.attributes(first).get("value") if self.tokens[first].name == "li" else None
-        if value is not None and value.text == found.label:
-            found.written = (value.start, value.end)
-        for link in back:
-            extent = extent_of(self.tree, link.first, link.last)
-            spans.append((extent.start, extent.end))
-            shown = label_of(self.tree, link.first, link.last, link.text)
-            if shown is not None and shown[0] == found.label and found.written is None:
-                found.written = shown[1]
-        for position in range(first, last):
-            token = self.tokens[position]
-            if token.kind is not Kind.START or token.partner < 0 or token.opened - token.start < 12:
-                continue
-            if token.name != "a" and token.name not in _CELLS and is_called_back(self.tree, position):
-                spans.append((token.start, self.tokens[token.partner].end))
-        self._add_label(found, first, last, sorted(spans))
-        for start, end in spans:
-            self.apparatus.atoms.append(Atom(start, end, hidden(start, end, self._code(start)), machinery=True))
-
-    def _add_label(self, found: Found, first: int, last: int, spans: list[tuple[int, int]]) -> None:
-        """The label that an entry writes out at its beginning, with the signs after it."""
-        shape = _LISTED_LABEL if self.tokens[first].name == "li" else _LABEL
-        reached = self.tokens[first].start
-        for position in range(first, last):
-            token = self.tokens[position]
-            if token.kind is not Kind.TEXT:
-                continue
-            start, end = token.start, min(token.end, found.end)
-            inside = next((span for span in spans if span[0] <= start < span[1]), None)
-            if inside is not None:
-                reached = inside[1]
-                continue
-            text = self.tree.text[start:end]
-            if not text.strip():
-                continue
-            match = shape.match(text)
-            if match is not None and found.written is None and match["label"] == found.label != "":
-                found.written = (start + match.start("label"), start + match.end("label"))
-                self._hide(start, start + match.end())
-                reached = start + match.end()
-                if match.end() < len(text):
-                    return
-                continue
-            if start == reached and start > self.tokens[first].start and (match := _AFTER_LABEL.match(text)):
-                self._hide(start, start + match.end())
-            return
-
-    def _hide(self, start: int, end: int) -> None:
-        self.apparatus.atoms.append(Atom(start, end, hidden(start, end, self._code(start)), machinery=True))
-
-    def _code(self, start: int) -> int:
-        """A key for a code that is no tag's."""
-        return len(self.tokens) + start
 
     # -- what belongs to a list besides
 
@@ -437,7 +354,7 @@ class _Pairs:
         for child in children:
             if child.start in found_at:
                 before = found_at[child.start]
-            elif (child.name == "li" and own.name in ("ol", "ul")) or (before and self._is_called_note(child)):
+            elif (child.name == "li" and own.name in ("ol", "ul")) or (before and is_called_note(self.tree, child)):
                 if any(map(str.isalnum, self.tree.words_of(child.first, child.last, 2_000))):
                     before = self._uncited(child, series)
             elif before is not None and child.name == "p" and child.start < last:
@@ -455,7 +372,7 @@ class _Pairs:
             scope, []
         )
         self.apparatus.found.append(found)
-        self._machinery(found, first, last, back)
+        self.apparatus.atoms += machinery(self.tree, found, first, last, back)
         return found
 
     def _doubled(self, name: str, position: int) -> None:

@@ -14,6 +14,7 @@ from typing import Final
 
 from transflow.formats.documents.html import conventions
 from transflow.formats.documents.html.apparatus import Apparatus, Found
+from transflow.formats.documents.html.heads import SIGNS, Head, Heads
 from transflow.formats.documents.html.inline import Atom, hidden
 from transflow.formats.documents.html.links import Extent, extent_of
 from transflow.formats.documents.html.names import HEADINGS
@@ -22,13 +23,6 @@ from transflow.formats.documents.html.tree import Element, Run, Tree
 from transflow.formats.documents.markers import SUPERSCRIPTS, find_citations, label_number
 from transflow.formats.documents.skeleton import Mark
 
-_BLANK: Final = r"(?:\s|&nbsp;)"
-#: A label at the beginning of a block: its style is the name of the group.
-_LABEL: Final = re.compile(
-    rf"{_BLANK}*(?:\[(?P<square>\d{{1,4}})\]|\((?P<round>\d{{1,3}})\)|(?P<dot>\d{{1,4}})[.)](?={_BLANK}|\Z)"
-    rf"|(?P<raised>[{SUPERSCRIPTS}]{{1,4}})|(?P<sign>\*{{1,4}}|†{{1,3}}|‡{{1,3}}|§{{1,3}})(?=[\s\w“\"&]))[.:]?{_BLANK}*"
-)
-_BARE: Final = re.compile(rf"{_BLANK}*(?P<sup>\d{{1,4}}|[*†‡§]{{1,4}}){_BLANK}*")
 _NUMBERS: Final = re.compile(r"\s*\d{1,4}(?:\s?[,;–-]\s?\d{1,4}){0,20}\s*")
 _SIGNS: Final = re.compile(r"(?<=[\w.,;:!?”\"’)])(\*{1,4}|†{1,3}|‡{1,3})(?![*†‡\w])")
 #: What stands before a raised number that is a power or a measure: a single letter, a digit, an equation, m, km, ft …
@@ -37,27 +31,8 @@ _DIGITS: Final = re.compile(rf"(?:[0-9]+|[{SUPERSCRIPTS}]+)")
 #: Elements whose text cites nothing, and numbers in brackets that are years.
 _NO_MARKS: Final = frozenset({"a", "code", "kbd", "samp", "tt", "var"})
 _YEARS: Final = 1_000
-#: How many blocks without a label may stand between two notes of a list.
-_FURTHER: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """A label at the beginning of a block or line: the run, the line's first token and offset, the span of what shows it."""
-
-    run: int
-    token: int
-    label: str
-    style: str
-    begin: int
-    start: int
-    end: int
-    written: tuple[int, int] | None
-
-    @property
-    def number(self) -> int:
-        """The number that it says, 0 for a sign."""
-        return label_number(self.label) if self.style != "sign" and self.label[0] not in "*†‡§" else 0
+#: How many groups of labels, from the end, are tried.
+_TRIED: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,123 +57,18 @@ class _Tail:
         self.text = tree.text
         self.runs = [run for run in runs if run.worded]
         self.apparatus = Apparatus()
-        heads = [head for index in range(len(self.runs)) for head in self._heads(index)]
-        for group in reversed(_groups(heads)):
+        heads = Heads(tree, self.runs)
+        for group in reversed(heads.groups()[-_TRIED:]):
             if self._take(group):
                 return
-        items = self._items()
+        items = heads.items()
         if items and self._take(items):
             return
         self.apparatus.missing = unbound_brackets(tree, self.runs, ())
 
-    # -- labels at the beginning of blocks
-
-    def _heads(self, index: int) -> list[_Head]:
-        """The labels that a run and its further lines begin with."""
-        run = self.runs[index]
-        head = self._head(index, run.first)
-        if head is None:
-            return []
-        found = [head]
-        depth = 0
-        for position in range(run.first, run.last):
-            token = self.tree.tokens[position]
-            if token.kind is Kind.START and token.partner >= 0:
-                depth += 1
-            elif token.kind is Kind.END and token.partner >= 0:
-                depth -= 1
-            elif token.name == "br" and not depth:
-                further = self._head(index, position + 1)
-                if further is not None and further.style == head.style:
-                    found.append(further)
-        return found
-
-    def _head(self, index: int, position: int) -> _Head | None:
-        run = self.runs[index]
-        inside = ""
-        begin = -1
-        for place in range(position, run.last):
-            token = self.tree.tokens[place]
-            if token.kind is Kind.TEXT:
-                raw = self.text[token.start : min(token.end, token.start + 40)]
-                if not raw.strip():
-                    continue
-                if begin < 0:
-                    begin = token.start + len(raw) - len(raw.lstrip())
-                match = _LABEL.match(raw)
-                if match is None and inside == "sup" and token.end - token.start < 40:
-                    match = _BARE.fullmatch(raw)
-                if match is None or match.lastgroup is None:
-                    return None
-                written = (token.start + match.start(match.lastgroup), token.start + match.end(match.lastgroup))
-                end = token.start + match.end()
-                start = token.start + len(raw) - len(raw.lstrip())
-                return _Head(index, position, match[match.lastgroup], match.lastgroup, begin, start, end, written)
-            begin = token.start if begin < 0 else begin
-            if token.kind is Kind.START and token.name in (
-                "sup",
-                "b",
-                "strong",
-                "span",
-                "a",
-                "small",
-                "em",
-                "i",
-                "font",
-            ):
-                inside = token.name if token.name == "sup" or not inside else inside
-            elif token.kind is not Kind.COMMENT and token.partner < 0 and token.name != "a":
-                return None
-        return None
-
-    def _items(self) -> list[_Head]:
-        """The items of the last ordered list, whose labels are its numbers."""
-        last = next((e for e in self._lists_backwards() if e.name == "ol"), None)
-        if last is None:
-            return []
-        start = self.tree.attributes(last.first).get("start")
-        number = int(start.text) if start is not None and re.fullmatch(r"\d{1,4}", start.text) else 1
-        heads: list[_Head] = []
-        item = -1
-        for index, run in enumerate(self.runs):
-            own = self._item_of(run.element, last)
-            if own is None or own.index == item:
-                continue
-            item = own.index
-            begin = self.tree.tokens[run.first].start
-            value = self.tree.attributes(own.first).get("value")
-            written = None
-            if value is not None and re.fullmatch(r"\d{1,4}", value.text):
-                number, written = int(value.text), (value.start, value.end)
-            heads.append(_Head(index, run.first, str(number), "item", begin, begin, begin, written))
-            number += 1
-        return heads
-
-    def _lists_backwards(self) -> list[Element]:
-        seen: dict[int, Element] = {}
-        for run in reversed(self.runs[-400:]):
-            element: Element | None = run.element
-            for _ in range(6):
-                if element is None:
-                    break
-                if element.name in ("ol", "ul"):
-                    seen.setdefault(element.index, element)
-                element = element.parent
-        return list(seen.values())
-
-    @staticmethod
-    def _item_of(element: Element, listed: Element) -> Element | None:
-        for _ in range(6):
-            if element.parent is None:
-                return None
-            if element.parent is listed:
-                return element if element.name == "li" else None
-            element = element.parent
-        return None
-
     # -- whether they are notes
 
-    def _take(self, heads: Sequence[_Head]) -> bool:
+    def _take(self, heads: Sequence[Head]) -> bool:
         """Take a group of labelled blocks for the list of notes if it is one."""
         labels = [head.label for head in heads]
         first_run = heads[0].run
@@ -243,7 +113,7 @@ class _Tail:
                 return False
         return False
 
-    def _entries(self, heads: Sequence[_Head]) -> list[Found]:
+    def _entries(self, heads: Sequence[Head]) -> list[Found]:
         """The notes that labels begin, each up to the next one; an element's whole span where it has its own."""
         founds: list[Found] = []
         for place, head in enumerate(heads):
@@ -282,7 +152,7 @@ class _Tail:
             element = element.parent
         return element if element.name in ("p", "li", "tr", "div", "dd", "dt", "aside", "address") else None
 
-    def _line_end(self, run: Run, following: _Head | None) -> int:
+    def _line_end(self, run: Run, following: Head | None) -> int:
         """Where a line of a run ends: before the line breaks in front of the following label, or with the run."""
         tokens = self.tree.tokens
         last = following.token if following is not None else run.last
@@ -298,7 +168,7 @@ class _Tail:
     def _cites(self, run: Run, labels: Collection[str], style: str) -> list[_Cite]:
         """The places of a run that cite one of ``labels``."""
         tokens = self.tree.tokens
-        numbers = {label_number(label): label for label in labels if label[0] not in "*†‡§"}
+        numbers = {label_number(label): label for label in labels if label[0] not in SIGNS}
         found: list[_Cite] = []
         position = run.first
         begun = False
@@ -362,7 +232,7 @@ class _Tail:
         place = self.text.find(stripped, token.opened, close.start)
         if place < 0:
             return None
-        if stripped in labels and stripped[0] in "*†‡§":
+        if stripped in labels and stripped[0] in SIGNS:
             return _Cite(extent.start, extent.end, (stripped,), (place, place + len(stripped)), "")
         inner = stripped[1:-1] if stripped[0] in "[(" and stripped[-1] in "])" else stripped
         if not _NUMBERS.fullmatch(inner) or _POWER.search(self.text[max(0, extent.start - 16) : extent.start]):
@@ -401,17 +271,3 @@ def unbound_brackets(tree: Tree, runs: Sequence[Run], labels: Collection[str]) -
                 ]
             begun = begun or not raw.isspace()
     return missing
-
-
-def _groups(heads: Sequence[_Head]) -> list[list[_Head]]:
-    """Runs of labels that rise from 1 (or signs that differ), in order, without much between them."""
-    groups: list[list[_Head]] = []
-    for head in heads:
-        last = groups[-1][-1] if groups else None
-        near = last is not None and last.style == head.style and head.run - last.run <= 1 + _FURTHER
-        follows = last is not None and near and 0 < last.number <= head.number <= last.number + 3
-        if follows or (near and head.number == 0 and all(head.label != h.label for h in groups[-1])):
-            groups[-1].append(head)
-        elif head.number in (0, 1):
-            groups.append([head])
-    return groups

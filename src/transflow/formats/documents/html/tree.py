@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from transflow.formats.documents.html.names import BLOCK, CELLS, ENDED_BY, HEADINGS, TABLE_PARTS
 from transflow.formats.documents.html.tokens import NO_ATTRIBUTES, Kind, Token, Value, attributes
@@ -41,8 +41,7 @@ class Element:
     end: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Tokens [first, last) between two tags of blocks, the innermost element they lie in, whether there are any words."""
 
     first: int

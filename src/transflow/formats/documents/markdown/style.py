@@ -20,9 +20,12 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
-    """``opens``: the words begin a line, where they could begin another block. ``heading``: signs at the end would close
-    it. ``underlined``: a bar would make a table of it and the line below. ``cell``: a bar would end it. ``bracketed``: a bracket would. ``quote``: the sign around them.
-    ``label``: they are a picture's, whose source is found by them in the source (``![words]``): it is written behind them.
+    """What words must not do in their place.
+
+    ``opens``: they begin a line, where they could begin another block. ``heading``: signs at the end would close it.
+    ``underlined``: a bar would make a table of it and the line below. ``cell``: a bar would end it. ``bracketed``: a
+    bracket would. ``quote``: the sign around them. ``label``: they are a picture's, whose source is found by them in the
+    source (``![words]``): it is written behind them. ``writing``: how a value of front matter is written.
     """
 
     mode: Mode = Mode.FLOW
