@@ -6,7 +6,6 @@ tag whose other half is not there (ill-nested, or round a whole block) keeps ``p
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -20,7 +19,6 @@ from transflow.formats.documents.html.tokens import NO_ATTRIBUTES, Kind, Token, 
 _REACH: Final = 12
 #: How many tokens are looked through for a few words.
 _MOST_TOKENS: Final = 500
-_HIDING: Final = re.compile(r"hidden|translate", re.IGNORECASE)
 #: Block tags that a paragraph may hold, as browsers have it.
 _IN_PARAGRAPH: Final = frozenset({"base", "link", "meta", "col", "colgroup", "caption", "tbody", "tr", "td", "th"})
 
@@ -115,7 +113,8 @@ class _Growing:
     def __init__(self, text: str, tokens: Sequence[Token]) -> None:
         self.text = text
         self.tokens = tokens
-        self.tree = Tree(text, tokens, hides=_HIDING.search(text) is not None)
+        lowered = text.lower()
+        self.tree = Tree(text, tokens, hides="hidden" in lowered or "translate" in lowered)
         root = Element(index=0, name="", first=-1, start=0, parent=None)
         self.tree.elements.append(root)
         self.stack = [root]
