@@ -307,12 +307,14 @@ def _report_kept() -> None:
                 f"{'yes' if one.bound else 'no':>6} {'yes' if one.numbered else 'no':>8}"
             )
     say(
-        "  untouched: the same bytes come out where nothing is translated. noise: bytes that differ, besides one word, where"
+        "  untouched: the same bytes (of each file in a package) come out where nothing is translated. noise: bytes that"
     )
     say(
-        "  one heading is translated. notes: bodies of notes that a translation reached. Two markers swapped in a sentence:"
+        "  differ outside of a heading, where it alone is translated. notes: bodies that a translation reached. Two markers"
     )
-    say("  bound: each still leads to its own note; numbered: the text reads 1, 2, 3 and the list of notes follows.")
+    say(
+        "  swapped in a sentence: bound: each leads to its own note; numbered: the text reads 1, 2, 3 and the list follows."
+    )
     for label, noticed in notices().items():
         say(f"  {label}: swapped: {', '.join(noticed.swapped) or '-'}; one lost: {', '.join(noticed.lost) or '-'}")
 

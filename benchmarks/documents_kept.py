@@ -37,6 +37,10 @@ _SWAPPED = re.compile(r"(claim)(.*?)( and another)(.*?)( in one)")
 #: How the bodies of the sample's notes begin; two more are "Ibid.".
 _BEGINNINGS = ("“A Shorter", "“Ministers", "Leyla Aksoy", "A reserved", "The decree", "“Dredging", "“Is There")
 _TOKEN = re.compile(rb"<[^<>]*>|\s|[^\s<>]+|.", re.DOTALL)
+_THE_HEADING = re.compile(
+    rb"<(w:p|text:h|h2)(?=[ >])[^>]*>(?:(?!</\1>).)*?Prospects.*?</\1>|^## [^\n]*Prospects.*?$",
+    re.DOTALL | re.MULTILINE,
+)
 _HEADING = "Prospects"
 
 
@@ -44,7 +48,7 @@ _HEADING = "Prospects"
 class Kept:
     """What one contender kept. Counts are of ``documents``; ``bound`` and ``numbered``: after two markers were swapped.
 
-    ``noise``: bytes that differ besides that word, where one heading of the first document is translated and nothing else.
+    ``noise``: bytes that differ outside of a heading of the first document, where it is translated and nothing else.
     """
 
     documents: int
@@ -76,7 +80,7 @@ def kept_by(contender: Contender, documents: Sequence[tuple[str, bytes]], suffix
     notes = min(sum(WORD + b in text for b in _BEGINNINGS) + min(text.count(f"{WORD}Ibid."), 2) for text in words)
     return Kept(
         documents=len(documents),
-        untouched=sum(new == old for new, (_, old) in zip(same, documents, strict=True)),
+        untouched=sum(parts_of(new) == parts_of(old) for new, (_, old) in zip(same, documents, strict=True)),
         noise=noise(documents[0][1], one[0]),
         notes=notes,
         bound=cited == order,
@@ -93,18 +97,16 @@ def parts_of(content: bytes) -> dict[str, bytes]:
 
 
 def noise(before: bytes, after: bytes) -> int:
-    """Bytes that differ, in whole tags, words or blanks, besides the one word that was put in."""
+    """Bytes that differ outside of the heading that was translated, in whole tags, words or blanks."""
     old, new = parts_of(before), parts_of(after)
     changed = 0
     for name in old.keys() | new.keys():
-        one, other = (_TOKEN.findall(part.get(name, b"")) for part in (old, new))
-        same = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+        one, other = (_TOKEN.findall(_THE_HEADING.sub(b"", part.get(name, b""))) for part in (old, new))
         left, up_to = 0, 0
-        for block in same:
-            sizes = [sum(map(len, part)) for part in (one[left : block.a], other[up_to : block.b])]
-            changed += max(sizes)
+        for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks():
+            changed += max(sum(map(len, part)) for part in (one[left : block.a], other[up_to : block.b]))
             left, up_to = block.a + block.size, block.b + block.size
-    return changed - len(WORD.encode())
+    return changed
 
 
 def visible(content: bytes) -> str:

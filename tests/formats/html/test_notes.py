@@ -243,3 +243,11 @@ def test_a_marker_that_got_lost_inside_takes_its_words_along() -> None:
     article = HTML.read(content, ANATOMY)
     written = HTML.write(content, ANATOMY, replace(untranslated(article), texts={0: "Ticaret."})).decode()
     assert written == "<p>Ticaret.[mfn]Forum.[/mfn]</p>"
+
+
+def test_in_the_name_of_the_page_a_translators_own_stands_in_brackets() -> None:
+    content = b"<title>Page</title><body><p>Words.<sup>1</sup></p><p><sup>1</sup> Note.</p>"
+    assembly = untranslated(HTML.read(content, ANATOMY))
+    notes = (*assembly.notes, AssembledNote(number=2, texts=("own",), tag="ç.n."))
+    written = HTML.write(content, ANATOMY, replace(assembly, texts={**assembly.texts, 0: "Sayfa[2]"}, notes=notes))
+    assert "<title>Sayfa [ç.n.: own]</title>" in written.decode()

@@ -16,7 +16,10 @@ from transflow.domain.findings import Finding, Severity
 from transflow.domain.inline import MARKER, InlineText
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, since freezing makes them three times as slow to make, and a page has thousands; nobody changes one.
+
+
+@dataclass(slots=True)
 class Words:
     """Words of the source: span [start, end) there, and the text as a translator reads it (decoded, white space folded)."""
 
@@ -25,7 +28,7 @@ class Words:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Tagged:
     """One end of a code: its span, its side, and the reader's own key of the code (both ends have the same)."""
 
@@ -37,7 +40,7 @@ class Tagged:
     reference: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mark:
     """A citation of notes: its span, and the keys of the notes (usually one).
 

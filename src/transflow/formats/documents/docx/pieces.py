@@ -18,7 +18,7 @@ _OUTSIDE: Final = -1
 _PLAIN_WEIGHS: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RunCode(Tagged):
     """A code of a paragraph: what is written for it, and how the words look that stand behind it (None: as before it)."""
 
@@ -26,7 +26,7 @@ class RunCode(Tagged):
     look: Look | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reference(Mark):
     """A citation: what is written for it; of one written in words, how they look and what stands around the number."""
 

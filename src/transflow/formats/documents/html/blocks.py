@@ -23,7 +23,7 @@ from transflow.formats.documents.html.tokens import Kind, Token, Value, tokenize
 from transflow.formats.documents.html.tree import Run, Tree, grow
 from transflow.formats.documents.skeleton import Entry, Mark, Piece, Place, Reading, Words, reading
 
-_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+_LINE_END: Final = re.compile(r"\r\n?|\n")
 _WORDED: Final = re.compile(
     "|".join(rf"{''.join(f'[{c}{c.upper()}]' if c.isalpha() else c for c in name)}\s*=" for name in WORDED_ATTRIBUTES)
 )

@@ -135,7 +135,8 @@ class HtmlDialect(Markup):
 
     def _is_in_title(self, place: Place) -> bool:
         """Whether a place is the page's name, which holds no markup."""
-        return self.text[: place.start].rstrip().lower().endswith("<title>") if place.start > 0 else False
+        position = self.tree.position_at(place.start + 1) - 1
+        return self.tree.tokens[position].name == "title"
 
     def _between(self) -> str:
         """What stands between two entries of a list of notes."""

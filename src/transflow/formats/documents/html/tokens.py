@@ -28,7 +28,8 @@ _SPECIAL: Final = VOID | RAW | {"plaintext"}
 #: The quote of a value by the group that it is.
 _QUOTES: Final = ("", "", '"', "'", "")
 _COMMENT_END: Final = re.compile(r"--!?>")
-_XML: Final = re.compile(r"\ufeff?\s*<\?xml\s|<html\b[^>]*\sxmlns\s*=", re.IGNORECASE)
+_XML: Final = re.compile(r"\ufeff?\s*<\?xml\s")
+_XHTML: Final = re.compile(r"<[hH][tT][mM][lL]\b[^>]*\sxmlns\s*=")
 #: A reference that an attribute's value decodes: only whole ones, so that ``?a=1&copy=2`` stays an address.
 _REFERENCE: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
@@ -73,7 +74,7 @@ NO_ATTRIBUTES: Final[Mapping[str, Value]] = MappingProxyType({})
 
 def is_xml(text: str) -> bool:
     """Whether tags may close themselves (XHTML)."""
-    return _XML.search(text, 0, 2_000) is not None
+    return _XML.match(text) is not None or _XHTML.search(text, 0, 2_000) is not None
 
 
 def tokenize(text: str) -> list[Token]:

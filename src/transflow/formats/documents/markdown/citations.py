@@ -111,7 +111,7 @@ def label_of(match: re.Match[str]) -> tuple[str, int, int]:
 
 def cited_numbers(text: str) -> set[int]:
     """Every number that ``text`` may cite a note with, program text apart."""
-    text = re.sub(r"`[^`\n]*`", " ", text)
+    text = re.sub(r"(?<!\\)`[^`\n]*`", " ", text)
     shown = {int(m.group(1)) for p in (_BRACKET, _LINKED) for m in p.finditer(text)}
     lists = [match.group(1) for pattern in (_RAISED, _LISTED) for match in pattern.finditer(text)]
     shown |= {int(number) for listed in lists for number in _ONE.findall(listed)}

@@ -22,6 +22,10 @@ from transflow.formats.documents.markdown.patterns import (
     normal,
 )
 
+#: A backtick that neither begins nor ends program text, even where one stands open before it; a dollar likewise.
+TICK: Final = "&#96;"
+_DOLLAR: Final = "&#36;"
+
 _ACTIVE: Final = re.compile(r"\*+|_+|~+|[\\`\[\]<&^${!|]")
 _ADDRESS: Final = re.compile(r"https?://|www\.")
 #: What begins another block at the beginning of a line; the sign to escape is where the group ``at`` is.
@@ -111,10 +115,10 @@ def _is_active(a: _Around, setting: Setting, *, cell: bool, bracketed: bool, lin
         return a.end - a.at > 1 or "~" in (a.before, a.after)
     if char in "[]":
         return bracketed or (char == "[" and _is_bracket(a, setting, linked=linked))
-    return _is_sign(a, setting)
+    return _is_sign(a, setting, bracketed=bracketed)
 
 
-def _is_sign(a: _Around, setting: Setting) -> bool:
+def _is_sign(a: _Around, setting: Setting, *, bracketed: bool) -> bool:
     if a.char == "<":
         return (a.after.isalpha() and a.after.isascii()) or a.after in ("/", "!", "?")
     if a.char == "&":
@@ -122,7 +126,7 @@ def _is_sign(a: _Around, setting: Setting) -> bool:
     if a.char == "^":
         return setting.inline_notes and a.after == "["
     if a.char == "$":
-        return is_formula(a.text, a.at) > 0
+        return bracketed or is_formula(a.text, a.at) > 0
     if a.after in ("{", "%") and a.char == "{":
         return True
     return a.before in (")", "]", "`", "*", "_") and ATTRIBUTES.match(a.text, a.at) is not None
@@ -191,14 +195,15 @@ def in_title(text: str, quote: str, *, cell: bool) -> str:
             escape = char in signs or (cell and char == "|")
         if escape:
             places.append(at)
-    return backslashed(text, places)
+    return backslashed(text, places).replace("`", TICK).replace("$", _DOLLAR)
 
 
 def in_attribute(text: str, quote: str, *, cell: bool) -> str:
     """Words of an HTML attribute."""
     text = ENTITY.sub(lambda match: "&amp;" + match.group()[1:], text)
-    text = text.replace("<", "&lt;").replace(quote, "&quot;" if quote == '"' else "&#39;")
-    return text.replace("|", "&#124;") if cell else text
+    signs = {"<": "&lt;", "`": TICK, "$": _DOLLAR, '"': "&quot;", "'": "&#39;", "|": "&#124;"}
+    wanted = f"<`${quote}|" if cell else f"<`${quote}"
+    return "".join(signs[char] if char in wanted else char for char in text)
 
 
 def in_parameter(text: str, sign: str) -> str:

@@ -15,7 +15,7 @@ from typing import Final
 from transflow.domain.codes import Side
 from transflow.formats.documents.markdown.chunks import ELEMENTS, Chunk, partners
 from transflow.formats.documents.markdown.emphasis import flanks
-from transflow.formats.documents.markdown.escaping import backslashed, closing, literal, opening, opens_html
+from transflow.formats.documents.markdown.escaping import TICK, backslashed, closing, literal, opening, opens_html
 from transflow.formats.documents.markdown.inline import Setting, scan
 from transflow.formats.documents.markdown.patterns import fold
 from transflow.formats.documents.markdown.style import Style
@@ -98,6 +98,8 @@ def _escaped(chunks: Sequence[Chunk], style: Style, setting: Setting, *, thoroug
             place = closing(text)
             places += [place] if place >= 0 else []
         text = backslashed(text, places)
+        if style.bracketed:
+            text = text.replace("\\`", TICK)
         written.append(text.replace("|", "&#124;") if style.underlined else text)
         fresh = False
     return written

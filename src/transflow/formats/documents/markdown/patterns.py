@@ -126,7 +126,8 @@ def address_end(text: str, start: int, limit: int) -> int:
     match = _ADDRESS.match(text, start, limit)
     if match is None:
         return start
-    return start + len(match.group().rstrip(_ADDRESS_END))
+    entity = ENTITY.search(match.group()) if "&" in match.group() else None
+    return start + len(match.group()[: entity.start() if entity else None].rstrip(_ADDRESS_END))
 
 
 def label_at(text: str, start: int, limit: int) -> tuple[str, int] | None:
