@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.articles import article_of
 
-from transflow.domain.checks import Group, check_unit, prepare
+from transflow.domain.checks import Group, check_article, check_unit, prepare
 from transflow.domain.codes import (
     CodeKind,
     Side,
@@ -17,6 +19,7 @@ from transflow.domain.codes import (
     codes_shown,
     find_tags,
     mended,
+    place_of,
     renumber_codes,
     with_pairs_whole,
     without_tags,
@@ -25,7 +28,8 @@ from transflow.domain.inline import count_words, plain, protected_spans
 from transflow.domain.leverage import Change, compare
 from transflow.domain.reassembly import assemble
 from transflow.domain.segmentation import Segmenter
-from transflow.domain.units import Unit, cut, identify, memory_key
+from transflow.domain.states import State, Target
+from transflow.domain.units import Unit, cut, fits, identify, memory_key, source_key
 
 
 def units_of(text: str, *, alone: CodeKind = CodeKind.OBJECT) -> list[Unit]:
@@ -194,3 +198,53 @@ def test_mended_is_whole_and_keeps_the_words(text: str) -> None:
     assert are_nested(found)
     assert without_tags(done, codes).replace("<9>", "") == "".join(c for c in text if c in "ab[1] ") or "<" in text
     assert mended(done, codes) == done
+
+
+def test_pairs_that_cross_sentences_are_nested_over_the_block() -> None:
+    first, second, third = units_of("First <1>one. Then</1> two <2>three. Four</2> five.")
+
+    def found(*texts: str) -> list[str]:
+        targets = {
+            unit.id: Target(unit=unit.id, locale="tr", state=State.TRANSLATED, text=text)
+            for unit, text in zip((first, second, third), texts, strict=True)
+        }
+        return [f.code for f in check_article((first, second, third), targets, "tr")]
+
+    assert found("İlk <1>bir.", "Sonra</1> iki <2>üç.", "Dört</2> beş.") == []
+    assert found("İlk <1>bir.", "<2>Sonra</1> iki üç.", "Dört</2> beş.") == ["code-nesting"]
+
+
+def test_a_number_inside_markup_of_the_same_number_is_found_behind_the_tag() -> None:
+    article = article_of(["<1>1</1>", "a <1>1 b</1>"], coded=True)
+    units = identify("a", article, cut(article, Segmenter()))
+    assert fits(article, units)
+    assert place_of("1", "<1>1</1>", codes_shown("<1></1>")) == 3
+    assert assemble(article, units, {units[0].id: "bir"}, "tr").texts[0] == "<1>bir</1>"
+
+
+def test_an_engine_that_tears_one_pair_harms_no_other() -> None:
+    source = "<1>a</1> <2>b</2> <3>c</3>"
+    text, moved = with_pairs_whole("</1>a<1> <2>b</2> <3>c</3>", source, codes_shown(source))
+    assert (text, moved) == ("a <2>b</2> <3>c</3><1></1>", ["<1>", "</1>"])
+
+
+def test_many_codes_are_no_trouble() -> None:
+    source = "".join(f"<{n}>w</{n}> " for n in range(1, 12_001))
+    codes = codes_shown(source)
+    assert len(codes) == 12_000
+    assert "<" not in blanked(source, codes)
+    assert with_pairs_whole(source + "</5>", source, codes)[1] == ["<5>", "</5>"]
+
+
+def test_words_that_look_like_codes_stay_words_in_the_checks() -> None:
+    text = "Use <5> with the <1>best</1> tool."
+    unit = replace(units_of("<1>x</1>")[0], source=text, codes=codes_shown("<1></1>"))
+    assert check_unit(Group(units=(unit,), target="En iyi <1>aracı</1> <5> ile kullan."), prepare("tr")) == []
+
+
+def test_program_text_is_under_the_signature() -> None:
+    unit = units_of("Run <1/> now please.", alone=CodeKind.VERBATIM)[0]
+    one = replace(unit, codes=(replace(unit.codes[0], reference="ls"),))
+    other = replace(unit, codes=(replace(unit.codes[0], reference="rm -rf /"),))
+    assert compare(one, other) is Change.EDITED
+    assert source_key(one) != source_key(other)

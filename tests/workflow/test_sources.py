@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from transflow.workflow.sources import TOLD, Expansion, Reason, Skipped, expand
-from transflow.workflow.workspace import INTERFACE, article_files
+from transflow.workflow.sources import INTERFACE, TOLD, Expansion, Reason, Skipped, expand
+from transflow.workflow.workspace import article_files
 
 SUFFIXES = (".txt", ".html", ".docx")
 

@@ -303,6 +303,8 @@ def published(results: Sequence[Published]) -> None:
             for reason in dict.fromkeys(b.reason for b in r.blocked):
                 units = ", ".join(b.unit.rpartition("/")[2] for b in r.blocked if b.reason == reason)
                 say(f"  {blocked_reason(reason)}: {units}")
+            for error in r.refused:
+                say_error(error)
             _removed(r)
             continue
         template = _("{name} {locale}: release {release}")

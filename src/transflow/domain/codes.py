@@ -7,13 +7,14 @@ the block is known to have are codes: ``<1>`` in a text without codes is ordinar
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 #: Shape of a tag in visible text.
-TAG: Final = re.compile(r"<(?:(?P<close>/)?(?P<number>\d{1,4})|(?P<alone>\d{1,4})/)>")
+TAG: Final = re.compile(r"<(?:(?P<close>/)?(?P<number>\d{1,6})|(?P<alone>\d{1,6})/)>")
 
 
 class CodeKind(StrEnum):
@@ -128,9 +129,23 @@ def before_and_after(
 def blanked(text: str, codes: Sequence[Code]) -> str:
     """``text`` with its tags as spaces, place by place, so that spans stay true."""
     numbers = numbers_of(codes)
-    for tag in find_tags(text, numbers):
-        text = text[: tag.start] + " " * (tag.end - tag.start) + text[tag.end :]
-    return text
+    if not numbers or "<" not in text:
+        return text
+    return TAG.sub(
+        lambda m: " " * len(m.group()) if int(m["number"] or m["alone"]) in numbers else m.group(),
+        text,
+    )
+
+
+def place_of(source: str, text: str, codes: Sequence[Code], start: int = 0) -> int:
+    """Where ``source`` stands in ``text`` from ``start`` on, -1 for nowhere; never inside a tag ("1" is not in ``<1>``)."""
+    place = text.find(source, start)
+    if place < 0 or not codes or "<" not in text:
+        return place
+    tags = find_tags(text, numbers_of(codes))
+    while place >= 0 and any(tag.start < place < tag.end for tag in tags):
+        place = text.find(source, place + 1)
+    return place
 
 
 def renumber_codes(text: str, numbers: Mapping[int, int]) -> str:
@@ -177,24 +192,34 @@ def with_pairs_whole(text: str, source: str, codes: Sequence[Code]) -> tuple[str
     """A machine's ``text`` whose tags pair as in ``source``, and the tags that had to be moved for it.
 
     Where an engine tore a pair apart, or let two overlap, that pair goes empty to the end of the sentence, for a person to
-    place: where it belongs cannot be guessed.
+    place: where it belongs cannot be guessed. All others stay where they are.
     """
-    numbers = numbers_of(codes)
-    if not numbers or are_nested(find_tags(text, numbers)):
+    tags = find_tags(text, numbers_of(codes))
+    if misnested(tags) is None:
         return text, []
-    moved: list[str] = []
-    for number in sorted(numbers, reverse=True):
-        if are_nested(find_tags(text, numbers)):
-            break
-        tags = [tag for tag in find_tags(source, {number}) if tag.side is not Side.ALONE]
-        if len(tags) < 2:
+    halves = Counter(tag.number for tag in find_tags(source, numbers_of(codes)))
+    torn: set[int] = set()
+    stack: list[int] = []
+    for tag in tags:  # one pass: a pair that closes wrongly is taken out, and what it held open goes on
+        if halves[tag.number] < 2 or tag.number in torn:
             continue
-        for tag in reversed(find_tags(text, {number})):
-            text = text[: tag.start] + text[tag.end :]
-        pair = [written(number, tag.side) for tag in tags]
-        text += "".join(pair)
-        moved += pair
-    return text, moved
+        if tag.side is Side.OPEN:
+            stack.append(tag.number)
+        elif tag.number not in stack:
+            torn.add(tag.number)
+        elif stack[-1] == tag.number:
+            stack.pop()
+        else:
+            torn.add(tag.number)
+            stack.remove(tag.number)
+    torn |= set(stack)
+    pieces, position = list[str](), 0
+    for tag in tags:
+        if tag.number in torn:
+            pieces.append(text[position : tag.start])
+            position = tag.end
+    moved = [written(number, side) for number in sorted(torn) for side in (Side.OPEN, Side.CLOSE)]
+    return "".join((*pieces, text[position:], *moved)), moved
 
 
 def mended(text: str, codes: Sequence[Code]) -> str:

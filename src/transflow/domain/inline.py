@@ -59,9 +59,9 @@ def find_markers(text: str, numbers: Collection[int] | None = None) -> list[Mark
 
 def without_markers(text: str, numbers: Collection[int] | None = None) -> str:
     """``text`` with the markers cut out; the words around them are left as they are."""
-    for marker in reversed(find_markers(text, numbers)):
-        text = text[: marker.start] + text[marker.end :]
-    return text
+    if "[" not in text:
+        return text
+    return MARKER.sub(lambda m: "" if numbers is None or int(m.group(1)) in numbers else m.group(), text)
 
 
 def renumber(text: str, numbers: dict[int, int]) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 
 from transflow.domain import crossrefs
 from transflow.domain.article import Article, Block, BlockKind
-from transflow.domain.codes import find_tags, numbers_of
+from transflow.domain.codes import find_tags, numbers_of, place_of
 from transflow.domain.inline import InlineText, is_merged
 from transflow.domain.language import profile
 from transflow.domain.notes import TRANSLATOR_NOTE, numbering
@@ -111,7 +111,7 @@ def join_blocks(units: Sequence[Unit], targets: Mapping[str, str], blocks: Seque
 
 def _joined(units: Sequence[Unit], targets: Mapping[str, str], content: InlineText) -> str:
     """One block. Tags around and between its sentences stay in the source's order, also where sentences were joined."""
-    end = max(0, content.text.find(units[0].source)) if content.codes else 0
+    end = max(0, place_of(units[0].source, content.text, content.codes)) if content.codes else 0
     pieces = [content.text[:end]]
     said, gap, untouched = False, "", False
     for unit in units:

@@ -10,7 +10,19 @@ from itertools import pairwise
 
 from transflow.domain import crossrefs
 from transflow.domain.article import UNDIVIDED, Article, Block, BlockKind
-from transflow.domain.codes import BLANK, TAG, WORDLIKE, Code, Side, Tag, find_tags, numbers_of, renumber_codes
+from transflow.domain.codes import (
+    BLANK,
+    TAG,
+    WORDLIKE,
+    Code,
+    CodeKind,
+    Side,
+    Tag,
+    find_tags,
+    numbers_of,
+    place_of,
+    renumber_codes,
+)
 from transflow.domain.identity import digest, new_id
 from transflow.domain.inline import (
     InlineText,
@@ -270,7 +282,7 @@ def _cover(block: Block, units: Sequence[Unit]) -> bool:
     if not block.translatable:
         return not units
     for unit in units:
-        start = content.text.find(unit.source, position)
+        start = place_of(unit.source, content.text, content.codes, position)
         if start < 0 or unit.note != block.note:
             return False
         left.append(content.text[position:start])
@@ -324,9 +336,13 @@ def source_key(unit: Unit) -> str:
 
 
 def wording(unit: Unit) -> str:
-    """What a unit says, whatever the numbers of its notes and codes are; its links say which notes they are."""
+    """What a unit says, whatever the numbers of its notes and codes are; its links say which notes they are.
+
+    Program text and formulas are part of it: readers see them under the signature of whoever approved the sentence.
+    """
     source = crossrefs.unnumbered(unit.source) if crossrefs.refers(unit.links) else unit.source
-    return anonymous(source, unit.notes, unit.codes)
+    verbatim = "".join(f"\x1f{code.reference}" for code in unit.codes if code.kind is CodeKind.VERBATIM)
+    return anonymous(source, unit.notes, unit.codes) + verbatim
 
 
 def memory_key(source: str, notes: Sequence[int], codes: Sequence[Code] = ()) -> str:

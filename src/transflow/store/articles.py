@@ -75,6 +75,15 @@ class Articles:
         rows = fetch(self._connection, _RECORD.where(ARTICLES.c.name == name))
         return _record(rows[0]) if rows else None
 
+    def some(self, article_ids: Sequence[int]) -> list[ArticleRecord]:
+        """The articles of these ids, in their order."""
+        found = {
+            record.id: record
+            for part in chunks(article_ids)
+            for record in map(_record, fetch(self._connection, _RECORD.where(ARTICLES.c.id.in_(part))))
+        }
+        return [found[article_id] for article_id in article_ids if article_id in found]
+
     def add(self, articles: Sequence[NewArticle]) -> dict[str, int]:
         """Add articles with their first revisions; name → id. :class:`ConflictError` where a name is taken."""
         names = [article.name for article in articles]

@@ -20,6 +20,7 @@ from transflow.domain.release import View, ViewBlock, ViewNote
 from transflow.domain.states import Target
 from transflow.domain.units import Unit
 from transflow.formats.documents import reader_for
+from transflow.formats.documents.package import contents_digest, is_package
 from transflow.slugs import slugify
 from transflow.workflow.workspace import Workspace
 
@@ -61,6 +62,8 @@ class Snapshot:
 
     def digest(self) -> str:
         """What makes two releases the same: the document and the view, never when or by whom."""
+        if is_package(self.document):  # by what is in it: another build of zlib packs the same files otherwise
+            return digest(contents_digest(self.document), self._view_json())
         return digest(self._document_text()[1], self._view_json())
 
     def _document_text(self) -> tuple[str, str]:
@@ -139,7 +142,8 @@ def compose(
     suffix = PurePosixPath(record.path).suffix
     anatomy = workspace.anatomy(record.revision.main)
     document = reader_for(suffix).write(content, anatomy, assembly, replacements=replacements)
-    if LANGUAGES_SLOT in replacements.values() and LANGUAGES_SLOT.encode() not in document:
+    packed = is_package(document)
+    if LANGUAGES_SLOT in replacements.values() and (packed or LANGUAGES_SLOT.encode() not in document):
         # In a package, or another encoding, the slot cannot be found again: the line stays as it is.
         kept = {index: text for index, text in replacements.items() if text != LANGUAGES_SLOT}
         document = reader_for(suffix).write(content, anatomy, assembly, replacements=kept)

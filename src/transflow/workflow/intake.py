@@ -123,7 +123,7 @@ def _clashing(workspace: Workspace, sources: Sequence[Source]) -> dict[int, Adde
             name = placed(workspace, source.path).name
             earlier = first.setdefault(name, position)
             other = sources[earlier]
-            same = other.path.resolve() == source.path.resolve()
+            same = other.path.resolve() == source.path.resolve() and other.content == source.content
         except (TransflowError, OSError, RuntimeError):
             continue  # said where it is read
         if earlier != position:

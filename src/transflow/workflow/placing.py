@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from transflow.destinations.folder import remove_files, write_files
 from transflow.domain.language import profile
 from transflow.domain.release import Sibling
-from transflow.errors import InputError, TransflowError
+from transflow.errors import DiskError, TransflowError
 from transflow.files import read_bounded
 from transflow.formats.renderings import SUFFIXES, WITHOUT_SIBLINGS, render
 from transflow.formats.renderings.losses import Loss, losses
@@ -92,7 +92,10 @@ def _place(
             manifest = _manifest_on_disk(root, stem)
             rendered = render_release(workspace, record, release, locales, _still_good(root, manifest, release))
             files = rendered.files
-            left_over = _left_over(stem, manifest, files)
+            refused = [str(error.file).removeprefix(f"{prefix}/") for error in rendered.refused]
+            left_over = _left_over(
+                stem, manifest, {*files, *refused} if manifest.get("digest") == release.digest else files
+            )
             # First of all: after a crash the old manifest still knows what is to go.
             removed = remove_files(root, left_over, within=workspace.root)
             written = write_files(root, files, within=workspace.root)
@@ -114,8 +117,8 @@ def _manifest_on_disk(root: Path, stem: str) -> Mapping[str, Any]:
     return {}
 
 
-def _left_over(stem: str, manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> dict[str, str]:
-    """What the manifest on disk lists and ``files`` lacks: path → SHA-256 as it was written.
+def _left_over(stem: str, manifest: Mapping[str, Any], files: Collection[str]) -> dict[str, str]:
+    """What the manifest on disk lists and ``files`` (paths) lack: path → SHA-256 as it was written.
 
     A manifest is a file that anybody may have changed: only ``stem`` with another ending is believed to be its own.
     """
@@ -182,7 +185,9 @@ def render_release(
         )
         try:
             files[path] = good.get(path) or render(form, replace(snapshot.view, siblings=siblings))
-        except InputError as error:
+        except DiskError:
+            raise
+        except TransflowError as error:
             error.file = f"{workspace.settings.publish_folder}/{path}"
             rendered.refused.append(error)
             continue

@@ -17,7 +17,7 @@ from transflow.domain.people import Right
 from transflow.domain.revision import words_hash
 from transflow.domain.states import State, Target, signature
 from transflow.domain.units import Unit, fits, source_key
-from transflow.errors import TransflowError
+from transflow.errors import InputError, TransflowError
 from transflow.formats.documents import reader_for
 from transflow.formats.renderings import require
 from transflow.formats.renderings.losses import Loss
@@ -91,6 +91,7 @@ def publish(
             if not dry_run:
                 for locale in chosen:
                     authorise(tx, actor, Right.PUBLISH, locale)
+            batch = tx.articles.some([r.id for r in batch])  # as they are now: somebody may have added a revision
             outcomes = _release(workspace, tx, batch, chosen, actor, dry_run)
         # Files follow the database: a crash between the two is healed by publishing again, which changes nothing else.
         touched = [r for r in batch if any(o.name == r.name and o.outcome != "blocked" for o in outcomes)]
@@ -125,7 +126,15 @@ def _release(
                 outcomes.append(Published(name=record.name, locale=locale, outcome="blocked", blocked=tuple(blocked)))
                 continue
             document = reader_for(PurePosixPath(record.path).suffix)
-            article = article or document.read(contents[record.id], workspace.anatomy(record.revision.main))
+            try:
+                article = article or document.read(contents[record.id], workspace.anatomy(record.revision.main))
+            except InputError as error:  # other settings than it was added with, or a reader with other limits
+                error.file = record.path
+                reread = (Blocked(unit="", reason=REREAD),)
+                outcomes.append(
+                    Published(name=record.name, locale=locale, outcome="blocked", blocked=reread, refused=(error,))
+                )
+                continue
             if not fits(article, units):
                 reread = (Blocked(unit="", reason=REREAD),)
                 outcomes.append(Published(name=record.name, locale=locale, outcome="blocked", blocked=reread))

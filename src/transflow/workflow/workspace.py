@@ -16,7 +16,7 @@ from transflow.domain.segmentation import Segmenter
 from transflow.errors import N_, GuardError, NoWorkspaceError, UnknownThingError, UsageError
 from transflow.files import disk_errors, write_whole
 from transflow.formats.documents import SUFFIXES, Anatomy
-from transflow.workflow.sources import expand
+from transflow.workflow.sources import INTERFACE, expand
 
 if TYPE_CHECKING:
     from transflow.engines.base import Engine
@@ -27,8 +27,6 @@ T = TypeVar("T")
 
 ARTICLES: Final = "articles"
 LOCALES: Final = "locales"
-#: Folder of the interface catalogues inside ``locales/LOCALE``: no article may be called so.
-INTERFACE: Final = "LC_MESSAGES"
 #: How many articles one transaction holds: large enough for bulk statements, small enough to lose little at a crash.
 BATCH: Final = 25
 

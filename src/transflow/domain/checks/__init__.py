@@ -99,6 +99,7 @@ def check_article(
     groups, findings = merging.groups(units, targets, ready)
     for group in groups:
         findings += check_unit(group, ready)
+    findings += codes.check_blocks(groups, ready, {f.unit for f in findings if f.code.startswith("code-")})
     findings += ibid.check(units, targets, ready)
     place = {unit.id: unit.ordinal for unit in units}
     return sorted(findings, key=lambda finding: place[finding.unit])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Sequence
+from itertools import groupby
 
 from transflow.domain.checks.ground import Ground, Group
 from transflow.domain.codes import Tag, find_tags, misnested, numbers_of, written
@@ -40,6 +42,32 @@ def check(group: Group, ground: Ground) -> list[Finding]:
     wrong = misnested([tag for tag in tags if _tag(tag) in expected])
     if wrong is not None and not findings:
         findings.append(ground.finding("code-nesting", group, {"code": _tag(wrong)}, (wrong.start, wrong.end)))
+    return findings
+
+
+def check_blocks(groups: Sequence[Group], ground: Ground, wrong: Collection[str]) -> list[Finding]:
+    """Findings ``code-nesting`` of pairs that begin in one sentence and end in another, seen over whole blocks.
+
+    ``wrong``: units whose codes have a finding already. What is not translated yet is not looked at.
+    """
+    findings: list[Finding] = []
+    for _, several in groupby(groups, key=lambda group: group.units[0].block):
+        members = list(several)
+        if not any(group.codes for group in members) or any(group.units[0].id in wrong for group in members):
+            continue
+        owners: list[Group] = []
+        tags: list[Tag] = []
+        for group in members:
+            known = numbers_of(group.codes)
+            here = find_tags(group.target, known)
+            # Tags between sentences stand in nobody's text; between joined ones they come behind the joined text.
+            between = [tag for unit in group.units for tag in find_tags(unit.gap)]
+            tags += [*here, *between]
+            owners += [group] * (len(here) + len(between))
+        found = misnested(tags)
+        if found is not None:
+            owner = next(owners[place] for place, tag in enumerate(tags) if tag is found)
+            findings.append(ground.finding("code-nesting", owner, {"code": _tag(found)}))
     return findings
 
 

@@ -48,8 +48,11 @@ class Group:
 
     @cached_property
     def words(self) -> str:
-        """The target with its tags blanked, place by place; also with those that do not belong there."""
-        return TAG.sub(lambda m: " " * len(m.group()), self.target) if self.codes else self.target
+        """The target with its tags blanked, place by place; also those that do not belong there, but none that are words."""
+        if not self.codes or "<" not in self.target:
+            return self.target
+        literal = {match.group() for match in TAG.finditer(self.source)}
+        return TAG.sub(lambda m: m.group() if m.group() in literal else " " * len(m.group()), self.target)
 
     @cached_property
     def notes(self) -> tuple[int, ...]:

@@ -76,9 +76,8 @@ def _loaded(module: str, name: str) -> DocumentFormat:
 _PAGE: Final = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--(?:(?!-->).)*-->\s*)*+<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
-#: Elements by which a page says where its article is, and those that only a whole page has.
-_DECLARED: Final = re.compile(rb"<(?:main|article)\b", re.IGNORECASE)
-_WHOLE: Final = re.compile(rb"<(?:html|head|body)\b", re.IGNORECASE)
+#: Elements that only a whole page has.
+_WHOLE: Final = re.compile(r"<(?:html|head|body)\b", re.IGNORECASE)
 _ANY_TAG: Final = re.compile(rb"<[a-z!/?]", re.IGNORECASE)
 #: So much of a file is looked at to tell what it is, in bytes.
 _HEAD: Final = 100_000
@@ -108,9 +107,10 @@ def find_main(content: bytes, suffix: str) -> tuple[int, int] | None:
 
     Intake asks once and keeps the answer, so that a better rule never moves the units of an article that is in work.
     """
-    if _BY_SUFFIX[suffix.lower()][0] != "html" or _DECLARED.search(content) or not _WHOLE.search(content):
+    if _BY_SUFFIX[suffix.lower()][0] != "html":
         return None
     from transflow.formats.documents.html.encoding import decoded
-    from transflow.formats.documents.maincontent import main_span
+    from transflow.formats.documents.maincontent import declares_main, main_span
 
-    return main_span(decoded(content).text)
+    text = decoded(content).text
+    return None if not _WHOLE.search(text) or declares_main(text) else main_span(text)

@@ -74,6 +74,11 @@ def main_span(html: str) -> tuple[int, int] | None:
     return _Search(tree).span()
 
 
+def declares_main(html: str) -> bool:
+    """Whether a page says itself where its article is, by ``<main>`` or ``<article>``."""
+    return any(element.name in ("main", "article") for element in grow(html, tokenize(html)).elements)
+
+
 @dataclass(slots=True)
 class _Weighed:
     """What is known of an element: prose in it, prose in it that counts, whether it is around the article."""

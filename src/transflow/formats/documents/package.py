@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from io import BytesIO
 from itertools import pairwise
 from types import MappingProxyType
@@ -186,6 +187,19 @@ def open_package(content: bytes) -> Package:
     _refuse_unsafe(archive.infolist())
     _refuse_bombs(archive.infolist(), len(content))
     return Package(content, _located(content, archive), archive)
+
+
+def is_package(content: bytes) -> bool:
+    """Whether ``content`` begins as a ZIP archive does."""
+    return content.startswith(b"PK\x03\x04")
+
+
+def contents_digest(content: _Content) -> str:
+    """SHA-256 over the names and the unpacked bytes of all entries, in order: the same however they are compressed."""
+    package, total = open_package(content), sha256()
+    for name in package.names:
+        total.update(f"{name}\0{sha256(package.bytes(name)).hexdigest()}\0".encode())
+    return total.hexdigest()
 
 
 def _broken() -> InputError:

@@ -15,7 +15,6 @@ from transflow.domain.codes import TAG, Code, CodeKind, Side, written
 from transflow.domain.findings import Finding, Severity
 from transflow.domain.inline import MARKER, InlineText
 
-
 # Not frozen, since freezing makes them three times as slow to make, and a page has thousands; nobody changes one.
 
 

@@ -84,6 +84,12 @@ def _behind_address(text: str, at: int) -> int:
     return 0
 
 
+def ends_in_address(text: str) -> bool:
+    """Whether the last character of ``text`` may be an address's."""
+    word = text[text.rfind(" ") + 1 :]
+    return not word[-1:].isspace() and _ADDRESS.search(word) is not None
+
+
 class _Around:
     """A sign, or a run of one, and what stands before and after it."""
 

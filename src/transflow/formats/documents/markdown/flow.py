@@ -15,7 +15,15 @@ from typing import Final
 from transflow.domain.codes import Side
 from transflow.formats.documents.markdown.chunks import ELEMENTS, Chunk, partners
 from transflow.formats.documents.markdown.emphasis import flanks
-from transflow.formats.documents.markdown.escaping import TICK, backslashed, closing, literal, opening, opens_html
+from transflow.formats.documents.markdown.escaping import (
+    TICK,
+    backslashed,
+    closing,
+    ends_in_address,
+    literal,
+    opening,
+    opens_html,
+)
 from transflow.formats.documents.markdown.inline import Setting, scan
 from transflow.formats.documents.markdown.patterns import fold
 from transflow.formats.documents.markdown.style import Style
@@ -106,9 +114,15 @@ def _escaped(chunks: Sequence[Chunk], style: Style, setting: Setting, *, thoroug
 
 
 def _unglued(chunks: Sequence[Chunk], texts: Sequence[str]) -> list[str]:
-    """``texts`` of ``chunks``, with a letter as an entity where it keeps signs of emphasis from opening or closing."""
+    """``texts`` of ``chunks``, with a letter as an entity where it keeps signs of emphasis from opening or closing, or an
+    address from its end.
+    """
     result = list(texts)
     for index, chunk in enumerate(chunks):
+        if not chunk.words and index and ends_in_address(result[index - 1]):
+            result[index - 1] = (
+                f"{result[index - 1][:-1]}&#{ord(result[index - 1][-1])};"  # it would go on in the markup
+            )
         if not chunk.signs:
             continue
         before, after = result[index - 1] if index else "", result[index + 1] if index + 1 < len(result) else ""
