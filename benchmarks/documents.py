@@ -30,6 +30,8 @@ LOOKED_AT = 20
 #: Sizes of one document, in MB of its text or its XML, and how many articles of the sample make one MB.
 SIZES = (0.5, 1.0, 2.0, 5.0)
 
+#: How much dearer a MB may be in the largest than in the smallest of :data:`SIZES`; if time grew with the square, it were 10.
+LINEAR = 1.5
 TOOLKIT_HTML = "translate-toolkit html2po, po2html"
 NAMES = {".html": "HTML", ".md": "Markdown", ".docx": "DOCX", ".odt": "ODT"}
 
@@ -352,7 +354,7 @@ def _report_growth() -> list[bool]:
             )
         kept.append(
             verdict(
-                f"{NAMES[suffix]}: time a MB at {SIZES[-1]:g} MB : at {SIZES[0]:g} MB", each[-1] / each[0], 1.3, "×"
+                f"{NAMES[suffix]}: time a MB at {SIZES[-1]:g} MB : at {SIZES[0]:g} MB", each[-1] / each[0], LINEAR, "×"
             )
         )
     return kept

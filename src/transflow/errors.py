@@ -141,7 +141,7 @@ class NotTextError(InputError):
 
     code = "not-text"
     message = N_("The file is not text (it looks like {looks_like}).")
-    default_remedy = N_("Give a plain-text file (.txt).")
+    default_remedy = N_("Save the article as text, Markdown, HTML, Word (.docx) or OpenDocument (.odt).")
 
 
 class EmptyInputError(InputError):
@@ -157,6 +157,7 @@ class TooLargeError(InputError):
 
     code = "too-large"
     message = N_("Too large: {size} bytes, the limit is {limit}.")
+    default_remedy = N_("Check that this is the right file; open it in its own program and save it anew, or divide it.")
 
 
 class CatalogueError(InputError):

@@ -31,7 +31,7 @@ BODY = "Kicker\n\nTitle of It\n\n"
         ),
         ("Title\n\nText.\n".encode("utf-16"), "articles/x.txt:1: The file is not UTF-8; it looks like UTF-16"),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "articles/x.txt: The file is not text (it looks like PNG)."),
-        (b"PK\x03\x04 word/document.xml", "articles/x.txt: The file is not text"),
+        (b"PK\x03\x04 word/document.xml", "articles/x.txt: The file ends in .txt, but what it holds is DOCX."),
     ],
     ids=["empty", "blank", "cp1254", "utf-16", "png", "docx"],
 )

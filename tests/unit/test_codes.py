@@ -107,7 +107,7 @@ def test_numbers_of_codes_are_no_change() -> None:
     (after,) = units_of("The <3>port</3> grew[2] by <5>two</5>.")
     assert compare(before, after) is Change.CARRIED
     assert memory_key(before.source, (), before.codes) == memory_key(after.source, (), after.codes)
-    moved = before_and_after(before.source, before.codes, after.source, after.codes)
+    moved = before_and_after(before.source, after.source, after.codes, before.codes)
     assert moved == {1: 3, 2: 5}
     assert renumber_codes("<2>İki</2> kat <1>liman</1>", moved) == "<5>İki</5> kat <3>liman</3>"
 
@@ -116,7 +116,7 @@ def test_new_markup_is_a_change() -> None:
     (before,) = units_of("The port grew.")
     (after,) = units_of("The <1>port</1> grew.")
     assert compare(before, after) is Change.EDITED
-    assert before_and_after(before.source, before.codes, after.source, after.codes) is None
+    assert before_and_after(before.source, after.source, after.codes, before.codes) is None
 
 
 def test_words_are_counted_without_codes() -> None:

@@ -11,7 +11,9 @@ from tests.workflow.test_merging import with_new_first_note
 from transflow.config import ArticleSettings
 from transflow.domain.revision import Op
 from transflow.domain.states import Action, State
-from transflow.workflow.revising import Correction, corrections, is_correction, released_units
+from transflow.formats.documents import reader_for
+from transflow.workflow.revising import Correction, corrections, is_correction
+from transflow.workflow.segmenting import join, split
 
 
 def correction(desk: Desk) -> Correction:
@@ -96,28 +98,44 @@ def test_a_rejected_text_that_was_released_is_listed(published: Desk) -> None:
     assert touched(published) == {"The two": ("text", "translator")}
 
 
-def test_a_release_is_a_correction_where_its_source_is_not_the_first_one(published: Desk) -> None:
-    with published.space.store.read() as tx:
-        record = tx.articles.get("harbour")
+def is_corrected(desk: Desk) -> bool:
+    """Whether the next release would be a correction of the first."""
+    with desk.space.store.read() as tx:
+        record = tx.articles.get(desk.name)
         assert record is not None
-        (first,) = tx.releases.of(record.id, "tr")
-    released = released_units(first)
-    assert not is_correction(released, published.units())
+        first = tx.releases.first([record.id])[record.id, "tr"]
+        article = reader_for(".txt").read(tx.articles.content(record.id), desk.space.anatomy(record.revision.main))
+        return is_correction(desk.space, tx, record, first, article, desk.units())
+
+
+def test_a_release_is_a_correction_where_its_source_is_not_the_first_one(published: Desk) -> None:
+    assert not is_corrected(published)
     published.add(with_new_first_note(HARBOUR))
-    assert is_correction(released, published.units())
+    assert is_corrected(published)
     published.add(HARBOUR)
-    assert not is_correction(released, published.units())
+    assert not is_corrected(published)
+
+
+QUOTED = HARBOUR.replace("“", '"').replace("”", '"').replace("The two ports", "The two  ports")
 
 
 def test_what_changes_no_word_is_no_correction(published: Desk) -> None:
-    with published.space.store.read() as tx:
-        record = tx.articles.get("harbour")
-        assert record is not None
-        released = released_units(tx.releases.latest([record.id], snapshots=True)[record.id, "tr"])
-    published.add(HARBOUR.replace("“", '"').replace("”", '"').replace("The two ports", "The two  ports"))
+    published.add(QUOTED)
     assert {published.of(u.id).state for u in published.units()} == {State.APPROVED}
     assert correction(published).touched == ()
-    assert is_correction(released, published.units()) is False
+    assert not is_corrected(published)
+
+
+def test_a_split_or_a_join_by_hand_is_no_correction(published: Desk) -> None:
+    """Readers were once told of a correction where a translator had cut one sentence into two."""
+    unit = published.unit("Nobody doubts")
+    split(published.space, unit.id, len("Nobody doubts "), actor="Ann")
+    join(published.space, published.unit("Trade grew").id, published.unit("The two ports").id, actor="Ann")
+    assert not is_corrected(published)
+    published.add(QUOTED)
+    assert not is_corrected(published), "nor in a source of other bytes with the same words"
+    published.add(QUOTED.replace("patience is", "patience was"))
+    assert is_corrected(published)
 
 
 def test_a_settled_sentence_is_listed_until_it_is_signed_and_published(published: Desk) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tests.workflow.conftest import OpenDesk
 from tests.workflow.desk import HARBOUR, TURKISH, Desk
@@ -10,7 +12,11 @@ from tests.workflow.test_merging import with_new_first_note
 from transflow.config import Settings
 from transflow.domain.states import Action, State
 from transflow.errors import UnknownThingError, UsageError
+from transflow.testing import workspace_at
 from transflow.workflow import journal
+from transflow.workflow.drafting import draft
+from transflow.workflow.intake import add
+from transflow.workflow.reporting import show
 from transflow.workflow.review import decide
 from transflow.workflow.segmenting import join, split
 
@@ -523,3 +529,28 @@ def test_ten_revisions_and_back_again(desk: Desk) -> None:
         assert (now.state, now.text, now.signature) == (old.state, old.text, old.signature), old.source
     journal_agrees(desk)
     assert desk.publish().outcome == "published"
+
+
+MARKDOWN = """\
+The railway opened in 2023.[^a] The shippers were not convinced.[^b]
+
+[^a]: World Bank, *Report*, 2023.
+[^b]: Ibid., p. 4.
+"""
+
+
+def test_ibid_in_markdown_is_about_the_note_cited_before_wherever_its_definition_stands(tmp_path: Path) -> None:
+    """Every Markdown program numbers by first citation; the definition of a new note usually comes last."""
+    space = workspace_at(tmp_path, settings=Settings(locales=("tr",)))
+    path = tmp_path / "articles" / "rail.md"
+    path.write_text(MARKDOWN, "utf-8")
+    add(space, [path], actor="Ann")
+    draft(space, engines=["echo"], actor="Ann")
+    with_note = MARKDOWN.replace("2023.[^a] The", "2023.[^a] A ministry denied it.[^x] The") + "[^x]: Ministry, 2021.\n"
+    path.write_text(with_note, "utf-8")
+    (added,) = add(space, [path], actor="Ann")
+    assert added.outdated == 1
+    shown = show(space, "rail", locales=["tr"])
+    targets = shown.targets["tr"]
+    stale = [u.source for u in shown.units if u.id in targets and targets[u.id].state is State.STALE]
+    assert stale == ["Ibid., p. 4."]

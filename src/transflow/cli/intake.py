@@ -60,7 +60,8 @@ def add(
         results = step(workspace, files or [], actor=call.actor, dry_run=call.dry_run)
     refused = [r.error for r in results if r.error is not None]
     found = [(r, f) for r in results for f in r.findings]
-    code = outcome_code(len(refused), len(results), findings=shapes.matters(f for _, f in found))
+    counted = [r for r in results if r.outcome != "skipped"]  # what nobody reads is no input
+    code = outcome_code(len(refused), len(counted), findings=shapes.matters(f for _, f in found))
     content = {
         "files": [shapes.added(r) for r in results],
         "findings": [shapes.finding(f, r.name) for r, f in found],
@@ -69,7 +70,7 @@ def add(
         content=content,
         show=lambda: wording.added(results),
         exit_code=code,
-        error=_all_refused(refused, len(results)),
+        error=_all_refused(refused, len(counted)),
     )
 
 

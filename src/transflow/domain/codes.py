@@ -91,14 +91,22 @@ def numbers_of(codes: Iterable[Code]) -> frozenset[int]:
     return frozenset(code.number for code in codes)
 
 
-def codes_shown(text: str) -> tuple[Code, ...]:
-    """The codes that a text by itself seems to have, where nobody knows its block: what looks like a tag is one."""
-    tags = {tag.number: tag for tag in find_tags(text)}
+def codes_shown(text: str, literal: Collection[int] = ()) -> tuple[Code, ...]:
+    """The codes that a text by itself seems to have, where nobody knows its block: what looks like a tag is one.
+
+    ``literal``: numbers of which it is known that they are mere words (:func:`literals`).
+    """
+    tags = {tag.number: tag for tag in find_tags(text) if tag.number not in literal}
     return tuple(
         Code(number=number, kind=CodeKind.SPAN if paired else CodeKind.OBJECT, paired=paired)
         for number, tag in tags.items()
         for paired in (tag.side is not Side.ALONE,)
     )
+
+
+def literals(text: str, codes: Iterable[Code]) -> frozenset[int]:
+    """Numbers of what looks like a tag in ``text`` and is none of its ``codes``: no code of its block has one of them."""
+    return frozenset(tag.number for tag in find_tags(text)) - numbers_of(codes)
 
 
 def without_tags(text: str, codes: Sequence[Code]) -> str:
@@ -112,9 +120,14 @@ def without_tags(text: str, codes: Sequence[Code]) -> str:
 
 
 def before_and_after(
-    before: str, codes_before: Sequence[Code], after: str, codes_after: Sequence[Code]
+    before: str, after: str, codes_after: Sequence[Code], codes_before: Sequence[Code] | None = None
 ) -> dict[int, int] | None:
-    """Number of a code in ``before`` → its number in ``after``, where both texts have the same tags in order; else None."""
+    """Number of a code in ``before`` → its number in ``after``, where both texts have the same tags in order; else None.
+
+    ``codes_before``: None where nobody knows them any more; then what is mere words in ``after`` was so in ``before``.
+    """
+    if codes_before is None:
+        codes_before = codes_shown(before, literals(after, codes_after))
     then = find_tags(before, numbers_of(codes_before))
     now = find_tags(after, numbers_of(codes_after))
     if [tag.side for tag in then] != [tag.side for tag in now]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from transflow.domain import codes, crossrefs
-from transflow.domain.codes import find_tags, numbers_of, renumber_codes
+from transflow.domain.codes import find_tags, renumber_codes
 from transflow.domain.groups import Grouping, grouping, texts_of
 from transflow.domain.inline import find_markers, is_merged, renumber
 from transflow.domain.language import profile
@@ -212,6 +212,8 @@ def carried_text(target: Target, passage: Passage) -> str | None:
     They are told by order. None where those that the target was made for cannot be told any more, or where it has no cross
     reference that could follow: then a person must look.
     """
+    if passage.members and target.state in _WAITING and target.source_key == passage.key:
+        return _text_of_a_waiting_head(target, passage)
     numbers: dict[int, int] = {}
     tags: dict[int, int] = {}
     labels: dict[int, int] = {}
@@ -227,30 +229,67 @@ def carried_text(target: Target, passage: Passage) -> str | None:
                 clash = known.setdefault(before, now) != now or clash
         if crossrefs.refers(unit.links):
             labels |= crossrefs.before_and_after(source, unit.source)
-    if passage.members:
-        told = _of_the_group(target, passage, numbers, tags)
-        if told is None or (clash and told is numbers):
-            return None
-        numbers = told
-    text = renumber_codes(renumber(target.text, numbers), tags)
+    if passage.members and (clash or not _all_known(target.text, passage, tags)):
+        return None
+    return _renumbered_text(target, numbers, tags, labels)
+
+
+def _renumbered_text(
+    target: Target, numbers: Mapping[int, int], tags: Mapping[int, int], labels: Mapping[int, int]
+) -> str | None:
+    text = renumber_codes(renumber(target.text, dict(numbers)), tags)
     return text if not labels or is_merged(text) else _with_references(text, labels, target.locale)
 
 
-def _of_the_group(
-    target: Target, passage: Passage, numbers: dict[int, int], tags: Mapping[int, int]
-) -> dict[int, int] | None:
-    """The numbers of a head's text. Where it waits, the sentences merged into it may have been renumbered without it: then
-    only what its markers meant can tell, and where that is not known, nothing.
+def _group(passage: Passage) -> list[Unit]:
+    return [passage.unit, *(unit for _, unit, _ in passage.members)]
+
+
+def _all_known(text: str, passage: Passage, tags: Mapping[int, int]) -> bool:
+    """Whether every tag in a head's text is one of its group's."""
+    shown = {tag.number for unit in _group(passage) for tag in find_tags(unit.source)}
+    return {tag.number for tag in find_tags(text)} <= tags.keys() | shown
+
+
+def _text_of_a_waiting_head(target: Target, passage: Passage) -> str | None:
+    """The text of a head whose group says again what the text was made for.
+
+    While it waited, the sentences merged into it were renumbered without it, so their sources tell nothing of its numbers.
+    Its markers are told by what they meant; its codes by order, for numbers rise through the sentences of a block; what
+    its own sentence refers to by the source it was made for, and what the others do only where it says so already.
     """
-    units = [passage.unit, *(unit for _, unit, _ in passage.members)]
-    if not {t.number for t in find_tags(target.text)} <= {
-        *tags,
-        *(t.number for u in units for t in find_tags(u.source)),
-    }:
+    numbers, tags = _notes_meant(target.text, passage), _codes_by_order(target.text, _group(passage))
+    if numbers is None or tags is None:
         return None
-    if passage.notes is None or target.state not in _WAITING or not find_markers(target.text):
-        return numbers
-    return passage.notes.moved(passage.cited) if passage.cited is not None else None
+    labels: dict[int, int] = {}
+    for _, unit, _ in passage.members:
+        labels |= {r.number: r.number for r in crossrefs.bound_references(unit.source, unit.links)}
+    if crossrefs.refers(passage.unit.links):
+        own = crossrefs.before_and_after(target.source, passage.unit.source)
+        if any(labels.get(before, now) != now for before, now in own.items()):
+            return None
+        labels |= own
+    return _renumbered_text(target, numbers, tags, labels)
+
+
+def _notes_meant(text: str, passage: Passage) -> Mapping[int, int] | None:
+    """Number of a note in a waiting ``text`` → its number now; None where that is not known."""
+    shown = {m.number for m in find_markers(text)}
+    if not shown:
+        return {}
+    if passage.notes is not None:
+        return passage.notes.moved(passage.cited) if passage.cited is not None else None
+    group = _group(passage)  # nothing moves: a person says that the text as it stands is for the sources as they stand
+    known = {n for unit in group for n in (*unit.notes, *(m.number for m in find_markers(unit.source)))}
+    return {} if shown <= known else None
+
+
+def _codes_by_order(text: str, group: Sequence[Unit]) -> dict[int, int] | None:
+    """Number of a code in ``text`` → its number in the sources of ``group``; None where it has more codes, or fewer."""
+    words = {number for unit in group for number in codes.literals(unit.source, unit.codes)}
+    now = sorted({code.number for unit in group for code in unit.codes})
+    then = sorted({tag.number for tag in find_tags(text)} - words)
+    return dict(zip(then, now, strict=True)) if len(then) == len(now) else None
 
 
 def _with_references(text: str, labels: Mapping[int, int], locale: str) -> str | None:
@@ -264,18 +303,8 @@ def _with_references(text: str, labels: Mapping[int, int], locale: str) -> str |
 
 def codes_then(source: str, previous: Unit, unit: Unit) -> dict[int, int] | None:
     """Number of a code in ``source``, an earlier text of ``unit``, → its number now; None where the tags are others."""
-    if source == previous.source:
-        return codes.before_and_after(source, previous.codes, unit.source, unit.codes)
-    literal = {tag.number for tag in find_tags(unit.source)} - numbers_of(unit.codes)
-    then = [tag for tag in find_tags(source) if tag.number not in literal]
-    now = find_tags(unit.source, numbers_of(unit.codes))
-    if [tag.side for tag in then] != [tag.side for tag in now]:
-        return None
-    moved: dict[int, int] = {}
-    for old, new in zip(then, now, strict=True):
-        if moved.setdefault(old.number, new.number) != new.number:
-            return None
-    return moved
+    known = previous.codes if source == previous.source else None
+    return codes.before_and_after(source, unit.source, unit.codes, known)
 
 
 def numbers_then(source: str, previous: Unit, unit: Unit) -> tuple[int, ...]:

@@ -10,7 +10,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import Final
 
-from transflow.domain.article import BlockKind
+from transflow.domain.article import Article, BlockKind
+from transflow.domain.codes import without_tags
 from transflow.domain.crossrefs import bound_references, follow
 from transflow.domain.identity import digest
 from transflow.domain.inline import folded, renumber
@@ -108,6 +109,17 @@ def _joined(pieces: Sequence[Piece]) -> list[Piece]:
 def words_hash(unit: Unit) -> str:
     """What a source says in its words and notes: white space, quote style and numbers do not matter (as in guard G5)."""
     return digest(folded(wording(unit)), *unit.links)
+
+
+def said(article: Article) -> str:
+    """What a whole source says in its words and notes: neither its sentences, nor its paragraphs, nor its markup matter.
+
+    Notes stand at the end by number, wherever the source keeps them. The numbers of markers are those of the article, which
+    counts its notes by citation: another order of notes is another text.
+    """
+    blocks = [block for block in article.blocks if block.translatable]
+    blocks.sort(key=lambda block: block.note or 0)
+    return folded(" ".join(without_tags(block.content.text, block.content.codes) for block in blocks))
 
 
 def source_difference(target: Target, unit: Unit) -> tuple[Piece, ...] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,6 +33,7 @@ from transflow.domain.inline import (
     plain,
     protected_spans,
     renumber,
+    without_markers,
 )
 from transflow.domain.notes import is_ibid, referents
 from transflow.domain.segmentation import Segmenter, is_citation
@@ -73,11 +74,36 @@ class Unit:
 class Cuts:
     """Splits and joins made by hand; keyed by text, so that they survive a new revision.
 
-    ``splits``: text of a sentence → offsets in code points; ``joins``: pairs of neighbouring sentences to be one unit.
+    ``splits``: text of a sentence → offsets in code points; ``joins``: pairs of neighbouring sentences to be one unit. The
+    texts are keys (:meth:`key`) and the offsets count in them: a note or a code more in front of a sentence is no other
+    sentence. Cuts that were stored before there were keys have the text as it stood, and hold as long as it does.
     """
 
     splits: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     joins: frozenset[tuple[str, str]] = frozenset()
+
+    @staticmethod
+    def key(sentence: InlineText) -> str:
+        """A sentence with its markers and codes numbered from 1. ``notes`` and ``codes`` may be those of its whole block."""
+        return anonymous(sentence.text, markers_of(sentence.text, frozenset(sentence.notes)), sentence.codes)
+
+    def offsets(self, sentence: InlineText) -> tuple[int, ...]:
+        """Where ``sentence`` is split, as offsets in its own text."""
+        offsets = self.splits.get(self.key(sentence))
+        if offsets is None:
+            return self.splits.get(sentence.text, ())
+        spans = protected_spans(sentence.text, sentence.notes, sentence.codes)
+
+        def end_in_key(span: tuple[int, int]) -> int:
+            return len(self.key(replace(sentence, text=sentence.text[: span[1]])))
+
+        places = (bisect_right(spans, offset, key=end_in_key) for offset in offsets)
+        before = [spans[place - 1] if place else (0, 0) for place in places]
+        return tuple(span[1] + offset - end_in_key(span) for span, offset in zip(before, offsets, strict=True))
+
+    def are_joined(self, first: InlineText, second: InlineText) -> bool:
+        """Whether two neighbouring sentences are to be one unit."""
+        return (self.key(first), self.key(second)) in self.joins or (first.text, second.text) in self.joins
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,22 +203,26 @@ class _Words:
 def _by_hand(text: str, spans: list[tuple[int, int]], cuts: Cuts, content: InlineText) -> list[tuple[int, int]]:
     """Apply joins, then splits. A chain a+b+c is joined pair by pair.
 
-    Offsets outside a sentence, or inside a note marker, a tag or an address (which a split would destroy), do nothing.
+    Offsets at which a sentence cannot be split (:func:`may_split`) do nothing.
     """
+
+    def said(start: int, end: int) -> InlineText:
+        return replace(content, text=text[start:end])
+
     joined: list[tuple[int, int]] = []
-    previous = ""
-    for start, end in spans:
-        here = text[start:end]
-        if joined and ((previous, here) in cuts.joins or (text[joined[-1][0] : joined[-1][1]], here) in cuts.joins):
-            joined[-1] = (joined[-1][0], end)
+    previous = (0, 0)
+    for span in spans:
+        here = said(*span)
+        if cuts.joins and joined and any(cuts.are_joined(said(*left), here) for left in {previous, joined[-1]}):
+            joined[-1] = (joined[-1][0], span[1])
         else:
-            joined.append((start, end))
-        previous = here
+            joined.append(span)
+        previous = span
     result: list[tuple[int, int]] = []
     for start, end in joined:
-        sentence = text[start:end]
+        sentence = said(start, end)
         offsets = [
-            start + o for o in cuts.splits.get(sentence, ()) if may_split(sentence, content.notes, o, content.codes)
+            start + o for o in cuts.offsets(sentence) if may_split(sentence.text, content.notes, o, content.codes)
         ]
         edges = [start, *sorted(offsets), end]
         pieces = []
@@ -209,8 +239,17 @@ def _by_hand(text: str, spans: list[tuple[int, int]], cuts: Cuts, content: Inlin
 
 
 def may_split(source: str, notes: Sequence[int], offset: int, codes: Sequence[Code] = ()) -> bool:
-    """Whether a sentence can be split at ``offset`` code points: inside it, but in no note marker, tag or address."""
-    return 0 < offset < len(source) and not any(a < offset < b for a, b in protected_spans(source, notes, codes))
+    """Whether a sentence can be split at ``offset`` code points: inside it, with words on both sides, which is in no note
+    marker, tag or address.
+    """
+    if not 0 < offset < len(source) or any(a < offset < b for a, b in protected_spans(source, notes, codes)):
+        return False
+    return _has_words(source[:offset], notes) and _has_words(source[offset:], notes)
+
+
+def _has_words(text: str, notes: Sequence[int]) -> bool:
+    """Whether a text holds a letter or a digit outside of markers and tags: nothing else is anybody's to translate."""
+    return any(map(str.isalnum, without_markers(TAG.sub("", text), frozenset(notes))))
 
 
 def identify(

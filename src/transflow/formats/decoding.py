@@ -88,6 +88,12 @@ def decode(content: bytes, limit: int = LIMIT) -> str:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
+        if _is_mixed(content):
+            raise EncodingError(
+                remedy=N_("Only parts of it are: save it anew as UTF-8 with the program that wrote it."),
+                looks_like=N_("a mix of UTF-8 and another encoding"),
+                line=line,
+            ) from None
         raise EncodingError(looks_like=guess(content, error.start), line=line) from None
     if not text.strip().strip(BOM).strip():
         raise EmptyInputError()
@@ -125,16 +131,26 @@ def decode_as(content: bytes, encoding: str, declared: str, limit: int = LIMIT) 
     return text
 
 
+def kind_of(content: bytes) -> str:
+    """The kind of a well-known file that is no text ("DOCX", "PDF"), "" where it may be text."""
+    if content.startswith(b"PK\x03\x04"):
+        return next((name for inside, name in _INSIDE_ZIP if inside in content), "ZIP")
+    return next((name for magic, name in _MAGIC if content.startswith(magic)), "")
+
+
+def _is_mixed(content: bytes) -> bool:
+    """Whether text that is not UTF-8 is so in part: then no other encoding reads it, and a guess would do harm."""
+    text = content.decode("utf-8", "replace")
+    wrong = text.count("\ufffd")
+    return sum(not character.isascii() for character in text) - wrong > wrong // 4
+
+
 def _refuse_known_kinds(content: bytes) -> None:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             raise EncodingError(looks_like=encoding, line=1)
-    if content.startswith(b"PK\x03\x04"):
-        kind = next((name for inside, name in _INSIDE_ZIP if inside in content), "ZIP")
+    if kind := kind_of(content):
         raise NotTextError(looks_like=kind)
-    for magic, name in _MAGIC:
-        if content.startswith(magic):
-            raise NotTextError(looks_like=name)
 
 
 def _wide(content: bytes) -> str:

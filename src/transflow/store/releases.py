@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, func, literal_column, select, update
 
 from transflow.errors import UnknownThingError
 from transflow.store.packing import squeeze, unsqueeze
@@ -68,24 +68,33 @@ class Releases:
         return [_record(row) for row in fetch(self._connection, query.order_by(RELEASES.c.number))]
 
     def latest(
-        self, article_ids: Sequence[int] | None = None, *, snapshots: bool = False
+        self, article_ids: Sequence[int] | None = None, *, manifests: bool = False, snapshots: bool = False
     ) -> dict[tuple[int, str], ReleaseRecord]:
         """(article id, locale) → its latest release, withdrawn or not; of these articles, or of all.
 
-        Manifest and snapshot are empty unless ``snapshots`` are asked for.
+        The manifest is empty unless ``manifests`` or ``snapshots`` are asked for, the snapshot unless those are.
         """
-        columns = (*_RECORD, RELEASES.c.snapshot) if snapshots else _BRIEF
+        columns = (*_RECORD, RELEASES.c.snapshot) if snapshots else _RECORD if manifests else _BRIEF
+        return self._one_each(func.max(RELEASES.c.number), columns, article_ids)
+
+    def first(self, article_ids: Sequence[int]) -> dict[tuple[int, str], ReleaseRecord]:
+        """(article id, locale) → its first release, with its manifest."""
+        return self._one_each(func.min(RELEASES.c.number), _RECORD, article_ids)
+
+    def _one_each(
+        self, chosen: ColumnElement[int], columns: Sequence[ColumnElement[Any]], article_ids: Sequence[int] | None
+    ) -> dict[tuple[int, str], ReleaseRecord]:
         keys = (RELEASES.c.article_id, RELEASES.c.locale)
-        numbers = select(*keys, func.max(RELEASES.c.number).label("number")).group_by(*keys)
+        numbers = select(*keys, chosen.label("number")).group_by(*keys)
         if article_ids is not None:
             numbers = numbers.where(RELEASES.c.article_id.in_(article_ids))
-        newest = numbers.subquery()
+        found = numbers.subquery()
         same = (
-            (RELEASES.c.article_id == newest.c.article_id)
-            & (RELEASES.c.locale == newest.c.locale)
-            & (RELEASES.c.number == newest.c.number)
+            (RELEASES.c.article_id == found.c.article_id)
+            & (RELEASES.c.locale == found.c.locale)
+            & (RELEASES.c.number == found.c.number)
         )
-        rows = fetch(self._connection, select(*columns).join(newest, same))
+        rows = fetch(self._connection, select(*columns).join(found, same))
         return {(row[0], row[1]): _record(row) for row in rows}
 
     def seen(self, article_id: int, locale: str, number: int, revision: int, versions: int) -> None:

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from transflow.domain.article import Article, Revision
+from transflow.domain.codes import TAG
 from transflow.domain.findings import Finding
 from transflow.errors import N_, InputError, TransflowError, UsageError
 from transflow.files import read_bounded
@@ -54,6 +55,14 @@ def gather(workspace: Workspace, named: Sequence[Path]) -> tuple[list[Source], l
     noticed = [
         Noticed(path=workspace.shown(each.path), outcome="skipped") for each in expansion.skipped if each.reason in TOLD
     ]
+    for folder in (path for path in named if path.is_dir()):
+        if not any(file.is_relative_to(folder) for file in expansion.files):
+            error = InputError(
+                N_("There is no article in this folder."),
+                remedy=N_("Name the folder that the articles are in, or a file."),
+                file=workspace.shown(folder),
+            )
+            noticed.append(Noticed(path=workspace.shown(folder), outcome="refused", error=error))
     for path in expansion.files:
         shown = workspace.shown(path)
         if path.suffix.lower() not in CONTAINERS:
@@ -137,6 +146,11 @@ def read_candidate(workspace: Workspace, source: Source, known: Mapping[str, Rev
         same = revision is not None and revision.digest == digest
         main = revision.main if revision is not None and same else find_main(content, source.path.suffix)
         article = document.read(content, workspace.anatomy(main))
+        if not any(b.translatable and any(map(str.isalnum, TAG.sub("", b.content.text))) for b in article.blocks):
+            raise InputError(
+                N_("Nothing in it can be translated."),
+                remedy=N_("Check that the article was saved whole, and that its tags and quotation marks are closed."),
+            )
     except InputError as error:
         error.file = source.shown
         raise

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from transflow.domain.article import BlockKind
-from transflow.domain.codes import before_and_after, codes_shown, renumber_codes, with_pairs_whole
+from transflow.domain.codes import Code, before_and_after, renumber_codes, with_pairs_whole
 from transflow.domain.groups import grouping, texts_of
 from transflow.domain.inline import ADDRESS, find_markers, is_merged, protected_spans, renumber
 from transflow.domain.language import Profile, profile
@@ -190,7 +190,7 @@ def _repetitions(task: _Task) -> list[Proposal]:
         found = known.get(_memory_key(unit))
         if found is not None:
             text = _with_numbers(found[1].text, found[0].notes, unit.notes)
-            text = _with_codes(text, found[0].source, unit)
+            text = _with_codes(text, found[0].source, unit, found[0].codes)
             origin = found[1].origin if found[1].origin != "human" else "tm:100"
             proposals.append(Proposal(unit=unit, text=text, origin=origin))
     return proposals
@@ -205,11 +205,14 @@ def _memory_key(unit: Unit) -> str:
     return memory_key(unit.source, unit.notes, unit.codes)
 
 
-def _with_codes(text: str, source: str, unit: Unit) -> str:
-    """``text``, made for ``source`` (which equals ``unit``'s but for numbers), with its codes numbered as in ``unit``."""
+def _with_codes(text: str, source: str, unit: Unit, codes: Sequence[Code] | None = None) -> str:
+    """``text``, made for ``source`` (which equals ``unit``'s but for numbers), with its codes numbered as in ``unit``.
+
+    ``codes`` are the source's own, None where it is from another article, and nobody knows them.
+    """
     if not unit.codes:
         return text
-    return renumber_codes(text, before_and_after(source, codes_shown(source), unit.source, unit.codes) or {})
+    return renumber_codes(text, before_and_after(source, unit.source, unit.codes, codes) or {})
 
 
 def _from_memory(workspace: Workspace, task: _Task) -> list[Proposal]:
@@ -297,11 +300,13 @@ def _commit(workspace: Workspace, task: _Task, proposals: Sequence[Proposal], ac
         with workspace.store.write() as tx:
             current = {unit: t for (unit, _), t in tx.targets.of([task.record.id], task.locale).items()}
             units = tx.units.of([task.record.id])[task.record.id]
-            sources = {u.id: source_key(u) for u in units}
+            # The key leaves numbers out, and the text of a proposal has them.
+            sources = {u.id: (u.source, source_key(u)) for u in units}
             groups = grouping(units, texts_of(current))
             for proposal in proposals:
                 target = current.get(proposal.unit.id) or Target(unit=proposal.unit.id, locale=task.locale)
-                if not _is_open(target) or sources.get(proposal.unit.id) != source_key(proposal.unit):
+                unit = proposal.unit
+                if not _is_open(target) or sources.get(unit.id) != (unit.source, source_key(unit)):
                     continue
                 event = advance(
                     target,

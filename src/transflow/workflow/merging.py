@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from transflow.domain.codes import before_and_after, codes_shown, renumber_codes
+from transflow.domain.codes import before_and_after, codes_shown, literals, renumber_codes
 from transflow.domain.identity import digest
 from transflow.domain.inline import find_markers, folded, renumber, without_markers
 from transflow.domain.merge import Copy, Verdict, merge
@@ -112,37 +112,53 @@ def for_a_source_gone(
     return EntryOutcome(unit=unit.id, outcome=Verdict.ACCEPTED.value, line=entry.line), steps
 
 
-def numbers_moved(units: Mapping[str, Unit], entries: Iterable[CatalogueEntry]) -> dict[int, int]:
-    """Note number in the file → that note's number now, told by the entries whose source only moved in numbers (G5).
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Numbers in a catalogue → the numbers of the same things now: of notes, and by block of codes."""
 
-    A head's text holds the markers of the sentences merged into it, so the whole file is asked, not the entry alone.
+    notes: Mapping[int, int] = field(default_factory=dict)
+    codes: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
+
+
+def numbers_moved(units: Mapping[str, Unit], entries: Iterable[CatalogueEntry]) -> Moved:
+    """What was renumbered since the file, told by the entries whose source only moved in numbers (G5).
+
+    A head's text holds the markers and codes of the sentences merged into it, so the whole file is asked, not the entry
+    alone.
     """
-    moved: dict[int, int] = {}
+    notes: dict[int, int] = {}
+    codes: dict[int, dict[int, int]] = {}
+    unsure: set[tuple[int, int]] = set()  # one number of two paragraphs, which became one since
     for entry in entries:
         unit = units.get(entry.unit)
-        if unit is None or not unit.notes:
+        if unit is None:
             continue
-        brackets = {m.number for m in find_markers(unit.source)} - set(unit.notes)
-        before = [m.number for m in find_markers(entry.source) if m.number not in brackets]
-        if len(before) == len(unit.notes):
-            moved |= dict(zip(before, unit.notes, strict=True))
-    return {then: now for then, now in moved.items() if then != now}
+        if unit.notes:
+            brackets = {m.number for m in find_markers(unit.source)} - set(unit.notes)
+            before = [m.number for m in find_markers(entry.source) if m.number not in brackets]
+            if len(before) == len(unit.notes):
+                notes |= dict(zip(before, unit.notes, strict=True))
+        if unit.codes and not _for_another_source(unit, entry):
+            block = codes.setdefault(unit.block, {})
+            for then, now in _codes_moved(unit, entry).items():
+                if block.setdefault(then, now) != now:
+                    unsure.add((unit.block, then))
+    for place, then in unsure:
+        del codes[place][then]
+    return Moved({then: now for then, now in notes.items() if then != now}, codes)
 
 
-def as_numbered_now(unit: Unit, entry: CatalogueEntry, moved: Mapping[int, int]) -> CatalogueEntry:
+def as_numbered_now(unit: Unit, entry: CatalogueEntry, moved: Moved) -> CatalogueEntry:
     """``entry`` with its markers and codes numbered as they are now: the file may be older than a renumbering (G5)."""
-    codes = _codes_moved(unit, entry)
-    if not (moved or codes) or _for_another_source(unit, entry):
+    codes = {**moved.codes.get(unit.block, {}), **_codes_moved(unit, entry)}
+    if not (moved.notes or codes) or _for_another_source(unit, entry):
         return entry
-    return replace(entry, target=renumber_codes(renumber(entry.target, dict(moved)), codes))
+    return replace(entry, target=renumber_codes(renumber(entry.target, dict(moved.notes)), codes))
 
 
 def _codes_moved(unit: Unit, entry: CatalogueEntry) -> dict[int, int]:
-    """Number of a code in the file → its number now, where the file shows the same codes under other numbers."""
-    if not unit.codes or entry.source == unit.source:
-        return {}
-    moved = before_and_after(entry.source, codes_shown(entry.source), unit.source, unit.codes) or {}
-    return {then: now for then, now in moved.items() if then != now}
+    """Number of a code in the file → its number now, where the file shows the same codes under whatever numbers."""
+    return (before_and_after(entry.source, unit.source, unit.codes) or {}) if unit.codes else {}
 
 
 def _for_another_source(unit: Unit, entry: CatalogueEntry) -> bool:
@@ -165,11 +181,11 @@ def merge_entry(
     now: str,
     *,
     key: str,
-    moved: Mapping[int, int],
+    moved: Moved,
 ) -> tuple[EntryOutcome, list[tuple[Event, Target]]]:
     """Merge one entry of a current unit: its outcome and its events.
 
-    ``key`` is what a signature on the target binds of the source now, ``moved`` note numbers that changed since the file.
+    ``key`` is what a signature on the target binds of the source now, ``moved`` what was renumbered since the file.
     """
     if base is not None and base.text != target.text:
         base = replace(base, text=as_numbered_now(unit, replace(entry, target=base.text), moved).target)
@@ -291,7 +307,7 @@ def _apply_verdict(
     if outdated:
         brackets = {m.number for m in find_markers(unit.source)} - set(unit.notes)
         numbers = tuple(m.number for m in find_markers(entry.source) if m.number not in brackets)
-        codes = codes_shown(entry.source) if unit.codes else ()
+        codes = codes_shown(entry.source, literals(unit.source, unit.codes)) if unit.codes else ()
         made_for = {
             "source": entry.source,
             "source_key": source_key(replace(unit, source=entry.source, notes=numbers, codes=codes)),

@@ -24,7 +24,7 @@ from transflow.formats.renderings.losses import Loss
 from transflow.workflow.checking import blocking, find, load
 from transflow.workflow.composing import compose
 from transflow.workflow.placing import Placed, place
-from transflow.workflow.revising import is_correction, released_units
+from transflow.workflow.revising import is_correction
 from transflow.workflow.workspace import Workspace, authorise, batches, choose_articles, choose_locales
 
 if TYPE_CHECKING:
@@ -115,6 +115,7 @@ def _release(
     loaded = load(tx, records)
     contents = tx.articles.contents([r.id for r in records])
     latest = tx.releases.latest([r.id for r in records])
+    first = tx.releases.first([r.id for r in records]) if workspace.settings.correction_notice else {}
     outcomes: list[Published] = []
     for record in records:
         units, stored = loaded[record.id]
@@ -140,7 +141,7 @@ def _release(
                 outcomes.append(Published(name=record.name, locale=locale, outcome="blocked", blocked=reread))
                 continue
             before = latest.get((record.id, locale))
-            correction = _correction(workspace, tx, record, units, locale, before)
+            correction = _correction(workspace, tx, record, article, units, locale, first.get((record.id, locale)))
             snapshot = compose(workspace, record, article, contents[record.id], units, targets, locale, correction)
             content_digest = snapshot.digest()
             versions = sum(targets[unit.id].version for unit in units)
@@ -183,15 +184,13 @@ def _correction(
     workspace: Workspace,
     tx: Transaction,
     record: ArticleRecord,
+    article: Article,
     units: Sequence[Unit],
     locale: str,
-    before: ReleaseRecord | None,
+    first: ReleaseRecord | None,
 ) -> str:
     """The line that says what was published first was corrected since; "" where it was not, or where nobody wants it."""
-    if before is None or not workspace.settings.correction_notice:
-        return ""
-    first = tx.releases.of(record.id, locale)[0]
-    if not is_correction(released_units(first), units):
+    if first is None or not is_correction(workspace, tx, record, first, article, units):
         return ""
     own = workspace.settings.articles.get(record.name, ArticleSettings())
     return profile(locale).correction_notice(words=own.correction.get(locale, ""), on=own.corrected)

@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from transflow.domain.article import Article
 from transflow.domain.groups import grouping, texts_of
-from transflow.domain.revision import Piece, difference, words_hash
+from transflow.domain.revision import Piece, difference, said, words_hash
 from transflow.domain.states import Action, Event, State, Target, apply, signature
 from transflow.domain.units import Unit, source_key
+from transflow.formats.documents import reader_for
 from transflow.workflow.checking import load
 from transflow.workflow.workspace import Workspace, choose_articles, choose_locales
 
 if TYPE_CHECKING:
-    from transflow.store.records import ReleaseRecord
+    from transflow.store.database import Transaction
+    from transflow.store.records import ArticleRecord, ReleaseRecord
 
 #: From a state to who has to act next, until it can be published again.
 _NEXT: Mapping[State, str] = {
@@ -68,7 +72,7 @@ def corrections(workspace: Workspace, name: str, *, locales: Sequence[str] = ())
         record = choose_articles(tx, [name])[0]
         units, stored = load(tx, [record])[record.id]
         retired = tx.units.retired(record.id)
-        latest = tx.releases.latest([record.id], snapshots=True)
+        latest = tx.releases.latest([record.id], manifests=True)
         for locale in chosen:
             release = latest.get((record.id, locale))
             if release is None:
@@ -114,14 +118,28 @@ def released_units(release: ReleaseRecord) -> dict[str, ReleasedUnit]:
     }
 
 
-def is_correction(first: Mapping[str, ReleasedUnit], units: Sequence[Unit]) -> bool:
-    """Whether a source says something else than when it was ``first`` published: then its next release is a correction.
+def is_correction(
+    workspace: Workspace,
+    tx: Transaction,
+    record: ArticleRecord,
+    first: ReleaseRecord,
+    article: Article,
+    units: Sequence[Unit],
+) -> bool:
+    """Whether an ``article`` says something else than when it was ``first`` published: a release of it is a correction.
 
-    It depends on content alone, and stays so for every later release, until the first source is back.
+    It depends on content alone, and stays so for every later release, until the first source is back. How the words are
+    cut into sentences, by a newer transflow or by hand, is nobody's correction.
     """
-    if all(unit.words_hash for unit in first.values()):
-        return [unit.words_hash for unit in first.values()] != [words_hash(unit) for unit in units]
-    return [unit.source_hash for unit in first.values()] != [source_key(unit) for unit in units]
+    published = json.loads(first.manifest)["source"]
+    if published["sha256"] == record.revision.digest:
+        return False
+    if [unit.words_hash for unit in released_units(first).values()] == [words_hash(unit) for unit in units]:
+        return False
+    revision = next(r for r in tx.articles.revisions(record.id) if r.number == first.revision)
+    content = tx.articles.content(record.id, revision.number)
+    then = reader_for(PurePosixPath(published["path"]).suffix).read(content, workspace.anatomy(revision.main))
+    return said(then) != said(article)
 
 
 def touched(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import PurePosixPath
+from typing import Final
 
+from transflow.domain.codes import codes_shown
+from transflow.domain.inline import InlineText
 from transflow.domain.people import Right
 from transflow.domain.segmentation import Segmenter
 from transflow.domain.states import Action
@@ -16,6 +19,9 @@ from transflow.formats.documents import reader_for
 from transflow.workflow.candidates import Candidate
 from transflow.workflow.intake import apply_plan, cited_by_waiting, keep_journals, plan_revision
 from transflow.workflow.workspace import Workspace, authorise, choose_articles
+
+#: A number in a sentence may have so many digits, where its key has one.
+_DIGITS: Final = 4
 
 
 def sentences(paragraphs: Sequence[str], segmenter: Segmenter) -> list[list[str]]:
@@ -114,62 +120,95 @@ def _done_already(
     if len(ids) == 2:
         gone = next((u for u in retired if u.id == ids[1] and u.id not in {x.id for x in units}), None)
         return (here,) if gone is not None and gone.source in here.source[1:] else ()
-    for whole in [text for text, offsets in cuts.splits.items() if offset in offsets]:
-        parts, text = [here], here.source
-        for following in units[position + 1 :]:
-            if text == whole or following.block != here.block:
-                break
-            text += parts[-1].gap + following.source
-            parts.append(following)
-        if text == whole and len(parts) > 1:
-            return tuple(parts)
+    longest = _DIGITS * max(map(len, cuts.splits), default=0)
+    for end in range(position + 2, len(units) + 1):
+        whole = _whole(units[position:end])
+        if units[end - 1].block != here.block or len(whole.text) > longest:
+            break
+        if offset in cuts.offsets(whole):
+            return tuple(units[position:end])
     return ()
+
+
+def _whole(parts: Sequence[Unit]) -> InlineText:
+    """Neighbouring units as one text, with the markup that stands between them."""
+    between = "".join(unit.gap for unit in parts[:-1])
+    codes = {code.number: code for code in (*codes_shown(between), *(code for unit in parts for code in unit.codes))}
+    return InlineText(
+        "".join(unit.source + unit.gap for unit in parts[:-1]) + parts[-1].source,
+        tuple(number for unit in parts for number in unit.notes),
+        tuple(codes[number] for number in sorted(codes)),
+    )
 
 
 def _seen_as(old: Sequence[Unit], chosen: Sequence[Unit], offset: int) -> list[Unit]:
     """The units as they will be found again: the first half of a split, and the whole of a join, keep the first one's id."""
-    first = chosen[0]
+    seen = list(old)
     if len(chosen) == 1:
-        half = first.source[:offset].rstrip()
-        return [replace(u, source=half) if u.source == first.source else u for u in old]
-    second, seen = chosen[1], list(old)
+        cut = _with_split(Cuts(), _whole(chosen), offset)
+        for n, unit in enumerate(old):
+            for own in cut.offsets(_whole([unit])):
+                seen[n] = replace(unit, source=unit.source[:own].rstrip())
+        return seen
+    cut = _with_join(Cuts(), chosen[0], chosen[1])
     for n, (left, right) in enumerate(pairwise(old)):
-        if (left.source, right.source, left.block) == (first.source, second.source, right.block):
-            seen[n] = replace(left, source=left.source + left.gap + right.source)
+        if left.block == right.block and cut.are_joined(_whole([left]), _whole([right])):
+            whole = _whole([left, right])
+            seen[n] = replace(left, source=whole.text, notes=whole.notes, codes=whole.codes)
     return seen
 
 
 def _with(cuts: Cuts, units: Sequence[Unit], offset: int) -> Cuts:
     """``cuts`` and one more; a split undoes a join of the same words, and the other way round."""
     if len(units) == 1:
-        source = units[0].source
-        if not 0 < offset < len(source):
-            raise UsageError(
-                N_("The offset must lie inside the unit (1 to {last})."),
-                last=len(source) - 1,
-                remedy=N_("Count the characters of its source before the cut; 'transflow show ARTICLE' prints it."),
-            )
-        if not may_split(source, units[0].notes, offset):
-            raise UsageError(
-                N_("The offset {offset} lies inside a note marker or an address."),
-                offset=offset,
-                remedy=N_("Choose an offset before or after it."),
-            )
-        left, right = source[:offset].rstrip(), source[offset:].lstrip()
-        if (left, right) in cuts.joins:
-            return replace(cuts, joins=cuts.joins - {(left, right)})
-        offsets = tuple(sorted({*cuts.splits.get(source, ()), offset}))
-        return replace(cuts, splits={**cuts.splits, source: offsets})
+        return _split_at(cuts, units[0], offset)
     first, second = units
     if first.block != second.block or second.ordinal != first.ordinal + 1:
         raise UsageError(
             N_("Only two neighbouring units of one paragraph can be joined, in their order."),
             remedy=N_("'transflow show ARTICLE' lists the units in their order."),
         )
-    whole = first.source + first.gap + second.source
-    if whole in cuts.splits:
-        cut_at = len(first.source) + len(first.gap)
-        others = tuple(o for o in cuts.splits[whole] if not len(first.source) <= o <= cut_at)
-        splits = {k: v for k, v in cuts.splits.items() if k != whole} | ({whole: others} if others else {})
-        return replace(cuts, splits=splits)
-    return replace(cuts, joins=cuts.joins | {(first.source, second.source)})
+    whole = _whole(units)
+    offsets = cuts.offsets(whole)
+    if not offsets:
+        return _with_join(cuts, first, second)
+    others = [o for o in offsets if not len(first.source) <= o <= len(first.source) + len(first.gap)]
+    return _with_splits(cuts, whole, others)
+
+
+def _split_at(cuts: Cuts, unit: Unit, offset: int) -> Cuts:
+    source = unit.source
+    if not 0 < offset < len(source):
+        raise UsageError(
+            N_("The offset must lie inside the unit (1 to {last})."),
+            last=len(source) - 1,
+            remedy=N_("Count the characters of its source before the cut; 'transflow show ARTICLE' prints it."),
+        )
+    if not may_split(source, unit.notes, offset, unit.codes):
+        raise UsageError(
+            N_("The offset {offset} lies inside a note marker, a tag or an address, or has words on one side only."),
+            offset=offset,
+            remedy=N_("Choose an offset between two of its words."),
+        )
+    whole = _whole([unit])
+    halves = replace(whole, text=source[:offset].rstrip()), replace(whole, text=source[offset:].lstrip())
+    if cuts.are_joined(*halves):
+        apart = {(cuts.key(halves[0]), cuts.key(halves[1])), (halves[0].text, halves[1].text)}
+        return replace(cuts, joins=cuts.joins - apart)
+    return _with_split(cuts, whole, offset)
+
+
+def _with_join(cuts: Cuts, first: Unit, second: Unit) -> Cuts:
+    return replace(cuts, joins=cuts.joins | {(cuts.key(_whole([first])), cuts.key(_whole([second])))})
+
+
+def _with_split(cuts: Cuts, sentence: InlineText, offset: int) -> Cuts:
+    return _with_splits(cuts, sentence, {*cuts.offsets(sentence), offset})
+
+
+def _with_splits(cuts: Cuts, sentence: InlineText, offsets: Iterable[int]) -> Cuts:
+    """``cuts`` in which a sentence is split at these offsets of its text alone; what was stored of it in any form goes."""
+    key = cuts.key(sentence)
+    others = {text: at for text, at in cuts.splits.items() if text not in (key, sentence.text)}
+    own = sorted(len(cuts.key(replace(sentence, text=sentence.text[:offset]))) for offset in offsets)
+    return replace(cuts, splits={**others, key: tuple(own)} if own else others)

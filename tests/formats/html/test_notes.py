@@ -22,7 +22,7 @@ HTML = HtmlFormat()
 NOTES = [path for path in sorted(CASES.glob("*notes*ml")) if HTML.read(path.read_bytes(), ANATOMY).notes]
 SOUND = [path for path in NOTES if not HTML.read(path.read_bytes(), ANATOMY).findings]
 #: Conventions in which the words stand inside the mark: there is no list to put in order.
-INSIDE = {"notes-modern-footnotes", "notes-shortcodes", "notes-tufte"}
+INSIDE = {"notes-inside", "notes-modern-footnotes", "notes-shortcodes", "notes-tufte"}
 #: Two lists on one page: each is in order for itself.
 LISTS_APART = {"notes-docutils"}
 WORDS = 'Own <words> & "more"'

@@ -8,7 +8,7 @@ from typing import Final
 from transflow.domain.article import BlockKind
 from transflow.domain.checks.ground import Ground, Group
 from transflow.domain.findings import Finding
-from transflow.domain.inline import ADDRESS, MARKER, collapse
+from transflow.domain.inline import ADDRESS, collapse, without_markers
 from transflow.domain.segmentation import is_citation
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -25,9 +25,9 @@ def check(group: Group, ground: Ground) -> list[Finding]:
     Bylines, citation notes, names, addresses and bare numbers may stay as they are.
     """
     target = group.target
-    bare = MARKER.sub("", group.words)
+    bare = without_markers(group.words, group.notes)
     if not any(c.isalnum() for c in bare):
-        if not any(c.isalnum() for c in MARKER.sub("", group.source)):
+        if not any(c.isalnum() for c in without_markers(group.source, group.notes)):
             return []
         return [ground.finding("target-empty", group, {})]
     if ground.source.language == ground.target.language:
@@ -41,7 +41,7 @@ def check(group: Group, ground: Ground) -> list[Finding]:
 
 def _repeated(group: Group, target: str) -> str:
     """The words that the target repeats from the source, or "" where it does not repeat too many."""
-    source_words = _words(MARKER.sub("", group.source))
+    source_words = _words(without_markers(group.source, group.notes))
     target_words = _words(target)
     if target_words == source_words:
         if not source_words or _named(source_words, label=group.units[0].kind in _LABELS):

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from transflow.domain.article import Article
 from transflow.errors import N_, InputError
+from transflow.formats.containers import SUFFIXES as CONTAINERS
+from transflow.formats.decoding import kind_of
 from transflow.formats.documents.anatomy import Anatomy
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ def reader_for(suffix: str) -> DocumentFormat:
             N_("Files ending in “{suffix}” cannot be read; supported: {supported}."),
             remedy=N_("Save the article in one of the supported formats."),
             suffix=suffix,
-            supported=", ".join(SUFFIXES),
+            supported=", ".join((*SUFFIXES, *CONTAINERS)),
         )
     return _loaded(*_BY_SUFFIX[wanted])
 
@@ -79,6 +81,8 @@ _PAGE: Final = re.compile(
 #: Elements that only a whole page has.
 _WHOLE: Final = re.compile(r"<(?:html|head|body)\b", re.IGNORECASE)
 _ANY_TAG: Final = re.compile(rb"<[a-z!/?]", re.IGNORECASE)
+#: What may lie behind the ending of a text, and what it should be called.
+_RIGHT: Final = {"DOCX": ".docx", "ODT": ".odt"}
 #: So much of a file is looked at to tell what it is, in bytes.
 _HEAD: Final = 100_000
 
@@ -86,10 +90,15 @@ _HEAD: Final = 100_000
 def refuse_disguise(content: bytes, suffix: str) -> None:
     """InputError for a text whose ending says another format than it is written in; readers tell binary files apart."""
     module = _BY_SUFFIX[suffix.lower()][0]
+    kind = kind_of(content) if module in ("text", "markdown", "html") else ""
+    if kind in _RIGHT:
+        raise _disguised(suffix, kind, _RIGHT[kind])
+    if kind:
+        return
     if module in ("text", "markdown") and _PAGE.match(content[:_HEAD]):
         raise _disguised(suffix, "HTML", ".html")
     if module == "html" and content.strip() and not _ANY_TAG.search(content) and b"\x00" not in content[:_HEAD]:
-        raise _disguised(suffix, "plain text", ".txt")
+        raise _disguised(suffix, N_("plain text"), ".txt")
 
 
 def _disguised(suffix: str, looks_like: str, right: str) -> InputError:

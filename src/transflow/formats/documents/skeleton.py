@@ -86,7 +86,8 @@ class Entry:
     ``start`` and ``end`` span its whole entry in a list whose order follows the citations, -1 where there is no such list
     (the format orders notes by itself, or the body stands inside the marker). ``written`` is the span of the label
     that the entry writes out, None where it is numbered by itself. ``series``: which list of the part it is in; each list is
-    numbered and ordered for itself.
+    numbered and ordered for itself. ``echoes`` are further spans of the label, beside those that readers see: what a way
+    back says aloud ("Back to reference 2").
     """
 
     key: str
@@ -96,6 +97,7 @@ class Entry:
     part: str = ""
     written: tuple[int, int] | None = None
     series: int = 0
+    echoes: tuple[tuple[int, int], ...] = ()
 
     @property
     def listed(self) -> bool:
@@ -117,13 +119,19 @@ class Reading:
 
 
 def reading(
-    format: str, places: Sequence[Place], entries: Sequence[Entry], findings: Sequence[Finding] = ()
+    format: str,
+    places: Sequence[Place],
+    entries: Sequence[Entry],
+    findings: Sequence[Finding] = (),
+    *,
+    by_citation: bool = False,
 ) -> Reading:
     """The article in ``places`` (in reading order: a note's body after what cites it, or at the end) and its notes.
 
     Notes are numbered by first citation in the running text, then in bodies; uncited ones come last, in list order. A
     mark whose note has no entry is kept as a code, and reported. Numbers that the words themselves show in brackets, and
-    codes that they spell out, are left out, so that what a translator sees is never ambiguous.
+    codes that they spell out, are left out, so that what a translator sees is never ambiguous. ``by_citation``: the format
+    numbers notes by first citation, wherever their bodies stand in the source (Markdown).
     """
     known: dict[str, Entry] = {}
     for entry in entries:
@@ -157,9 +165,12 @@ def reading(
     for index, place in enumerate(places):
         if place.note is not None:
             bodies[place.note].append(index)
+    # The order in which readers see the notes decides what an "Ibid." repeats.
+    listed = not by_citation and any(entry.listed for entry in known.values())
+    shown = list(known.items()) if listed else sorted(known.items(), key=lambda item: numbers[item[0]])
     notes = tuple(
         Note(number=numbers[key], label=entry.label, blocks=tuple(bodies[key]), citations=tuple(cited[key]))
-        for key, entry in known.items()
+        for key, entry in shown
     )
     noticed = (*findings, *_unbound(places, marked, known, cited, bodies))
     article = Article(

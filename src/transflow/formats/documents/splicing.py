@@ -288,6 +288,7 @@ class _Splice:
             else:
                 self._relabel(place)
         self._order_lists()
+        self._relabel_echoes()
         for part in self.parts.values():
             part.settle()
         return {
@@ -431,6 +432,12 @@ class _Splice:
     def _relabel_entry(self, entry: Entry) -> None:
         if entry.written is not None and self.labels[entry.key] != entry.label:
             self._write_label(entry.part, entry.written, self.labels[entry.key])
+
+    def _relabel_echoes(self) -> None:
+        for entry in self.source.entries:
+            label = self.labels[entry.key]
+            for span in entry.echoes if label != entry.label else ():
+                self._write_label(entry.part, span, label)
 
 
 def plain_number(label: str) -> int | None:

@@ -12,7 +12,8 @@ class Found:
     """A note that was found: its key, the label that its marks show ("" for none), the span of its entry.
 
     ``series``: which list it is in, -1 where its words stand inside its mark. ``written``: the span of the label that the
-    entry shows. ``body``: the span of its words, where they stand inside the mark.
+    entry shows. ``body``: the span of its words, where they stand inside the mark. ``echoes``: spans of the label in what its
+    marks and its ways back say aloud.
     """
 
     key: str
@@ -22,6 +23,7 @@ class Found:
     series: int = -1
     written: tuple[int, int] | None = None
     body: tuple[int, int] | None = None
+    echoes: list[tuple[int, int]] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from transflow.domain.inline import collapse, folded
 from transflow.formats.documents.anatomy import Anatomy, furniture_pattern
 from transflow.formats.documents.html.apparatus import Apparatus, Found
 from transflow.formats.documents.html.bodies import notes_inside
+from transflow.formats.documents.html.classic import parted
 from transflow.formats.documents.html.inline import Atom, Atoms, pieces_of, plain_words
 from transflow.formats.documents.html.names import WORDED_ATTRIBUTES, WORDED_METAS
 from transflow.formats.documents.html.page import Context, Page, is_hidden, kept_runs, survey
@@ -27,6 +28,7 @@ _LINE_END: Final = re.compile(r"\r\n?|\n")
 _WORDED: Final = re.compile(
     "|".join(rf"{''.join(f'[{c}{c.upper()}]' if c.isalpha() else c for c in name)}\s*=" for name in WORDED_ATTRIBUTES)
 )
+_CAPTIONED: Final = re.compile(r"\s*+\[caption\b", re.IGNORECASE)
 #: Longest line of furniture, of a byline, of a cell that is one unit, in characters.
 _FURNITURE: Final = 200
 _BYLINE: Final = 120
@@ -57,7 +59,7 @@ class _Reader:
         self.text = text
         self.anatomy = anatomy
         self.furniture = furniture_pattern(anatomy)
-        self.tree = grow(text, tokenize(text))
+        self.tree = grow(text, parted(text, tokenize(text)))
         self.page: Page = survey(self.tree, anatomy.main)
         self.line_ends = [match.end() for match in _LINE_END.finditer(text)]
         self.apparatus = self._notes()
@@ -201,8 +203,14 @@ class _Reader:
         else:
             place.role, place.cell = context.role, context.cell
             place.level = context.level if place.kind in (BlockKind.HEADING, BlockKind.LIST_ITEM) else 0
-            if place.kind is BlockKind.PARAGRAPH and self.text[start : place.start].lstrip().startswith("[caption"):
+            if place.kind is BlockKind.PARAGRAPH and self._is_captioned(start, place.start):
                 place.kind = BlockKind.CAPTION
+
+    def _is_captioned(self, start: int, words: int) -> bool:
+        """Whether a shortcode of a caption stands before ``words``, in the run from ``start`` or right before it."""
+        position = self.tree.position_at(start)
+        before = self.tree.tokens[position - 1].start if position else start
+        return any(_CAPTIONED.match(self.text, place, words) for place in (start, before))
 
     def _titles(self) -> None:
         """The first heading of the first level is the title; the page's own name then is a caption."""
@@ -329,7 +337,7 @@ class _Reader:
                 shown[found.key] = found.label or found.key.lstrip("#")
                 continue
             numbers += 1
-            entry = Entry(key=found.key, label=found.label or str(numbers))
+            entry = Entry(key=found.key, label=found.label or str(numbers), echoes=tuple(found.echoes))
             if found.body is None:
                 entry.start, entry.end, entry.written = found.start, found.end, found.written
                 entry.series = found.series

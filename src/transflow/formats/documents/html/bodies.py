@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -69,21 +70,38 @@ def _shortcodes(tree: Tree, apparatus: Apparatus) -> None:
     opened = {b.name for _, brackets in by_run for b in brackets if not b.closing}
     closed = {b.name for _, brackets in by_run for b in brackets if b.closing}
     for run, brackets in by_run:
-        place = 0
-        while place < len(brackets):
-            bracket = brackets[place]
-            following = brackets[place + 1] if place + 1 < len(brackets) else None
-            place += 1
-            if following is not None and following.closing and following.name == bracket.name and not bracket.closing:
-                if bracket.name in conventions.NOTE_SHORTCODES and _note(tree, run, bracket, following, apparatus):
-                    place += 1
+        ends = _ends(brackets)
+        reached = -1  # the end of the note, and of what is hidden, that was last
+        closers: set[int] = set()
+        for place, bracket in enumerate(brackets):
+            if place in closers:
+                continue
+            end = ends.get(place)
+            if end is not None and bracket.start >= reached:
+                closing = brackets[end]
+                if bracket.name in conventions.NOTE_SHORTCODES and _note(tree, run, bracket, closing, apparatus):
+                    closers.add(end)
+                    reached = closing.end
                     continue
                 if bracket.name in _CLOSED:
-                    _hide(tree, bracket.start, following.end, CodeKind.VERBATIM, apparatus)
-                    place += 1
+                    _hide(tree, bracket.start, closing.end, CodeKind.VERBATIM, apparatus)
+                    closers.update(range(place + 1, end + 1))
                     continue
             if bracket.given or bracket.name in _KNOWN or (bracket.name in opened and bracket.name in closed):
                 _hide(tree, bracket.start, bracket.end, CodeKind.OBJECT, apparatus)
+
+
+def _ends(brackets: Sequence[_Bracket]) -> dict[int, int]:
+    """The closing bracket of each opening one, by place: the next of its name. Other brackets between them are words."""
+    ends: dict[int, int] = {}
+    following: dict[str, int] = {}
+    for place in reversed(range(len(brackets))):
+        bracket = brackets[place]
+        end = following.get(bracket.name)
+        if not bracket.closing and end is not None and brackets[end].closing:
+            ends[place] = end
+        following[bracket.name] = place
+    return ends
 
 
 def _hide(tree: Tree, start: int, end: int, kind: CodeKind, apparatus: Apparatus) -> None:
@@ -125,13 +143,16 @@ def _elements(tree: Tree, apparatus: Apparatus) -> None:
             continue
         if _HINT.search(tree.text, token.start, token.opened) is None:
             continue
-        if classes_of(tree.attributes(position)).isdisjoint(conventions.BODY_CLASSES):
+        classes = classes_of(tree.attributes(position)) & conventions.BODY_CLASSES
+        if not classes:
             continue
         run = tree.runs[bisect_right(firsts, position) - 1]
-        words = tree.words_of(position, token.partner, 2_000).split()
-        if len(words) < 2 or not _has_words(tree.words_of(run.first, position, 2_000)):
+        words = tree.words_of(position, token.partner, 2_000)
+        if not any(map(str.isalnum, words)) or not _has_words(tree.words_of(run.first, position, 2_000)):
             continue
         first, label = _toggle(tree, run, position)
+        if first == position and classes <= conventions.MARK_CLASSES and len(words.split()) < 2:  # a mark, more likely
+            continue
         close = tree.tokens[token.partner]
         _add(apparatus, tree.tokens[first].start, close.end, (token.opened, close.start), label)
         reached = token.partner

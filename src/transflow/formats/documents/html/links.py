@@ -21,6 +21,7 @@ _CLOSING: Final = re.compile(r"\s*[\])]")
 _LONGEST: Final = 40
 _MOST_TOKENS: Final = 24
 _REFERENCE: Final = re.compile(r"&#?\w{1,32};")
+_NUMBER: Final = re.compile(r"[0-9]+")
 _NAME: Final = re.compile(r"(?:[iI][dD]|[nN][aA][mM][eE])\s*=")
 
 
@@ -165,6 +166,19 @@ def label_of(tree: Tree, first: int, last: int, text: str) -> tuple[str, tuple[i
             if written is not None and written["label"] == shown:
                 return shown, (token.start + written.start("label"), token.start + written.end("label"))
     return None
+
+
+def echoes_of(tree: Tree, start: int, end: int, label: str) -> list[tuple[int, int]]:
+    """Where the tags in [start, end) say a number aloud that is ``label`` ("Back to reference 2-1")."""
+    if not label.isdecimal():
+        return []
+    found: list[tuple[int, int]] = []
+    for position in range(tree.position_at(start), tree.position_at(end)):
+        said = tree.attributes(position).get("aria-label")
+        if said is not None:
+            numbers = (match.span() for match in _NUMBER.finditer(tree.text, said.start, said.end))
+            found += [span for span in numbers if tree.text[slice(*span)] == label][:1]
+    return found
 
 
 def is_called_note(tree: Tree, element: Element) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 from transflow.formats.documents.html.apparatus import Found
 from transflow.formats.documents.html.inline import Atom, hidden
-from transflow.formats.documents.html.links import Link, extent_of, is_called_back, label_of
+from transflow.formats.documents.html.links import Link, echoes_of, extent_of, is_called_back, label_of
 from transflow.formats.documents.html.tokens import Kind
 from transflow.formats.documents.html.tree import Tree
 
@@ -41,6 +41,7 @@ def machinery(tree: Tree, found: Found, first: int, last: int, back: Sequence[Li
             continue
         if token.name != "a" and token.name not in _CELLS and is_called_back(tree, position):
             spans.append((token.start, tree.tokens[token.partner].end))
+    found.echoes += {echo for span in spans for echo in echoes_of(tree, *span, found.label)}
     spans += _label(tree, found, first, last, sorted(spans))
     code = len(tree.tokens)  # keys that are no tag's
     return [Atom(start, end, hidden(start, end, code + start), machinery=True) for start, end in spans]

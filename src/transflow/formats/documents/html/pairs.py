@@ -21,6 +21,7 @@ from transflow.formats.documents.html.links import (
     Extent,
     Link,
     anchors,
+    echoes_of,
     extent_of,
     is_called_back,
     is_called_list,
@@ -253,6 +254,7 @@ class _Pairs:
         shown = label_of(self.tree, link.first, link.last, link.text)
         mark = Mark(extent.start, extent.end, (found.key,), shown[1] if shown else None)
         self.apparatus.atoms.append(Atom(extent.start, extent.end, mark))
+        found.echoes += echoes_of(self.tree, extent.start, extent.end, found.label)
 
     def _cite_again(self, target: int, link: Link) -> None:
         """Take a link that stands behind a note for a mark of it: in another note, or in a further chapter."""

@@ -20,7 +20,7 @@ ELEMENTS: Final = {CodeKind.STRONG: "strong", CodeKind.EMPHASIS: "em", CodeKind.
 class Chunk:
     """Words, or markup as it is written (``side`` says which end of a pair). ``signs``: it is a run of ``*``, ``_``, ``~``.
 
-    ``bracketed``: it stands inside brackets. ``breaks``: a new line begins behind it.
+    ``bracketed``: it stands inside brackets. ``breaks``: it is a line break.
     """
 
     text: str
@@ -31,6 +31,11 @@ class Chunk:
     bracketed: bool = False
     breaks: bool = False
     marks: bool = False
+
+    @property
+    def opens_line(self) -> bool:
+        """Whether what follows begins a line of the source, too."""
+        return self.breaks and not self.text.endswith(">")
 
     @property
     def signs(self) -> bool:

@@ -12,6 +12,7 @@ from typing import Final
 
 from transflow.formats.documents.markdown.inline import NOTE, Setting, is_formula
 from transflow.formats.documents.markdown.patterns import (
+    ADDRESS,
     ATTRIBUTES,
     ENTITY,
     PUNCTUATION,
@@ -85,9 +86,9 @@ def _behind_address(text: str, at: int) -> int:
 
 
 def ends_in_address(text: str) -> bool:
-    """Whether the last character of ``text`` may be an address's."""
+    """Whether the last character of ``text`` is an address's, so that it would go on in what follows."""
     word = text[text.rfind(" ") + 1 :]
-    return not word[-1:].isspace() and _ADDRESS.search(word) is not None
+    return any(match.end() == len(word) for match in ADDRESS.finditer(word))
 
 
 class _Around:

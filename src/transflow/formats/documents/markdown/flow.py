@@ -90,7 +90,7 @@ def _escaped(chunks: Sequence[Chunk], style: Style, setting: Setting, *, thoroug
         if not chunk.words:
             inert = fresh and style.opens and opens_html(chunk.text)
             written.append(_INERT + chunk.text if inert else chunk.text)
-            fresh = chunk.breaks
+            fresh = chunk.opens_line
             continue
         text = chunk.text
         before = chunks[index - 1].text[-1:] if index and not fresh else ""

@@ -44,7 +44,8 @@ _SPACE: Final = re.compile(r"[ \t\n]*")
 _LABEL: Final = re.compile(r"(?:[^\[\]\\]|\\.){0,999}", re.DOTALL)
 _BARE: Final = re.compile(r"[^\s()\x00-\x1f\\]+|\\.|[()\\]")
 
-_ADDRESS: Final = re.compile(
+#: A bare address, before what cannot be its end is taken off.
+ADDRESS: Final = re.compile(
     r"(?:https?://|www\.)[^\s{}<>\[\]()\\`\"“”«»]*(?:\([^\s{}<>\[\]()\\`\"“”«»]*\)[^\s{}<>\[\]()\\`\"“”«»]*)*"
 )
 _ADDRESS_END: Final = "?!.,:*_~'’;"
@@ -123,7 +124,7 @@ def address_end(text: str, start: int, limit: int) -> int:
     """Where a bare address that begins at ``start`` ends; ``start`` where none begins (GFM's extended autolinks)."""
     if start and (text[start - 1].isalnum() or text[start - 1] in "/@.-"):
         return start
-    match = _ADDRESS.match(text, start, limit)
+    match = ADDRESS.match(text, start, limit)
     if match is None:
         return start
     entity = ENTITY.search(match.group()) if "&" in match.group() else None

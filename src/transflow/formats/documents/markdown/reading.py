@@ -125,7 +125,9 @@ class _Parsing:
         self._findings()
         return Parsed(
             self.text,
-            reading("markdown", found.places, found.entries, found.findings),
+            reading(
+                "markdown", found.places, found.entries, found.findings, by_citation=bool(self.structure.definitions)
+            ),
             self.setting,
             found.styles,
             found.labels,

@@ -140,7 +140,7 @@ class _Dialect:
                 kind=piece.kind,
                 code=piece.code,
                 bracketed=bool(links),
-                breaks=piece.kind is CodeKind.BREAK and text[-1:] not in (">", "/"),
+                breaks=piece.kind is CodeKind.BREAK,
             )
         )
 
