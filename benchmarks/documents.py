@@ -30,7 +30,7 @@ LOOKED_AT = 20
 #: Sizes of one document, in MB of its text or its XML, and how many articles of the sample make one MB.
 SIZES = (0.5, 1.0, 2.0, 5.0)
 
-#: How much dearer a MB may be in the largest than in the smallest of :data:`SIZES`; if time grew with the square, it were 10.
+#: How much dearer a MB may be in the largest than in the smallest of :data:`SIZES`; growth with the square would make it 10.
 LINEAR = 1.5
 TOOLKIT_HTML = "translate-toolkit html2po, po2html"
 NAMES = {".html": "HTML", ".md": "Markdown", ".docx": "DOCX", ".odt": "ODT"}
@@ -47,22 +47,27 @@ def document(suffix: str, number: int, count: int = 1) -> bytes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timed:
-    """One contender in one format: a measurement a round of extraction and of merge; ``starting``: of processes alone."""
+    """One contender in one format: a measurement a round of extraction and of merge; ``first``: those of one document, for a
+    contender in processes of its own, whose starting is nobody's business.
+    """
 
     label: str
     extracted: list[Taken]
     merged: list[Taken]
     entries: float
-    starting: tuple[float, float] = (0.0, 0.0)
+    first: tuple[Taken, Taken] | None = None
 
     @property
     def each(self) -> tuple[float, float, float]:
         """Milliseconds a document: extraction and merge by the clock, both by the processor; without starting."""
-        parts = [median([t.wall for t in self.extracted]), median([t.wall for t in self.merged])]
+        extract, merge = (median([t.wall for t in runs]) for runs in (self.extracted, self.merged))
         cpu = median([a.cpu + b.cpu for a, b in zip(self.extracted, self.merged, strict=True)])
         amount = self.extracted[0].amount
-        wall = [(part - self.starting[0] / 2) / amount * 1000 for part in parts]
-        return wall[0], wall[1], (cpu - self.starting[1]) / amount * 1000
+        if self.first is not None and amount > 1:
+            one, other = self.first
+            extract, merge, cpu = extract - one.wall, merge - other.wall, cpu - one.cpu - other.cpu
+            amount -= 1
+        return extract / amount * 1000, merge / amount * 1000, cpu / amount * 1000
 
 
 def time_all(suffix: str, count: int) -> tuple[list[Timed], list[str]]:
@@ -70,7 +75,7 @@ def time_all(suffix: str, count: int) -> tuple[list[Timed], list[str]]:
     documents = [(f"article-{number:05}", document(suffix, number)) for number in range(count)]
     everybody, refused = _willing(contenders(suffix), documents[:1], suffix)
     results: dict[str, list[tuple[Taken, Taken, float]]] = {c.label: [] for c in everybody}
-    starting: dict[str, tuple[float, float]] = {}
+    first: dict[str, tuple[Taken, Taken]] = {}
     for number in range(ROUNDS):
         for contender in everybody if number % 2 == 0 else reversed(everybody):
             if contender.apart and number:
@@ -79,7 +84,7 @@ def time_all(suffix: str, count: int) -> tuple[list[Timed], list[str]]:
             given = documents[:SLOW] if contender.label.startswith("po4a") else documents
             if contender.apart:
                 extracted, merged, _ = _round(contender, documents[:1], suffix)
-                starting[contender.label] = extracted.wall + merged.wall, extracted.cpu + merged.cpu
+                first[contender.label] = extracted, merged
             results[contender.label].append(_round(contender, given, suffix))
     timed = [
         Timed(
@@ -87,7 +92,7 @@ def time_all(suffix: str, count: int) -> tuple[list[Timed], list[str]]:
             extracted=[r[0] for r in rounds],
             merged=[r[1] for r in rounds],
             entries=rounds[0][2],
-            starting=starting.get(label, (0.0, 0.0)),
+            first=first.get(label),
         )
         for label, rounds in results.items()
     ]
@@ -281,8 +286,9 @@ def _report_times(suffix: str, count: int) -> list[bool]:
             f"  {one.label:42} {one.entries:7.0f} {extract:8.2f} {merge:8.2f} {cpu:8.2f} {cpu / own:6.2f}× "
             f"{peak:8.0f} {before:5.0f}"
         )
-        if one.starting[0]:
-            say(f"      (two processes; starting, and one document, {one.starting[0]:.1f} s: taken off)")
+        if one.first is not None:
+            wall = sum(part.wall for part in one.first)
+            say(f"      (two processes; one document in them, {wall:.1f} s, is taken off as their starting)")
     for line in refused:
         say(f"  {line}")
     if suffix != ".html":

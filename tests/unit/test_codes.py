@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.articles import article_of
 
+from transflow.domain.article import BlockKind
 from transflow.domain.checks import Group, check_article, check_unit, prepare
 from transflow.domain.codes import (
     CodeKind,
@@ -18,6 +19,7 @@ from transflow.domain.codes import (
     blanked,
     codes_shown,
     find_tags,
+    literals,
     mended,
     place_of,
     renumber_codes,
@@ -117,6 +119,20 @@ def test_new_markup_is_a_change() -> None:
     (after,) = units_of("The <1>port</1> grew.")
     assert compare(before, after) is Change.EDITED
     assert before_and_after(before.source, after.source, after.codes, before.codes) is None
+
+
+def test_words_that_look_like_a_tag_are_none_in_an_earlier_text() -> None:
+    after = Unit(
+        id="a/1",
+        kind=BlockKind.PARAGRAPH,
+        ordinal=0,
+        block=0,
+        source="Use <5> with the <2>best</2> tool.",
+        codes=codes_shown("<2></2>"),
+    )
+    assert literals(after.source, after.codes) == {5}
+    assert before_and_after("Use <5> with the <1>best</1> tool.", after.source, after.codes) == {1: 2}
+    assert codes_shown("<5> <1>x</1>", {5}) == codes_shown("<1>x</1>")
 
 
 def test_words_are_counted_without_codes() -> None:

@@ -8,11 +8,11 @@ from tests.unit.test_leverage import A, B, C, article_of, first, revise
 from transflow.domain.article import Note
 from transflow.domain.checks import Group, check_unit, prepare
 from transflow.domain.crossrefs import (
-    bind,
     bound_references,
     find_references,
     follow,
     labels_of,
+    labels_then,
     pinned,
     refers,
     unnumbered,
@@ -21,6 +21,7 @@ from transflow.domain.crossrefs import (
 from transflow.domain.language import profile
 from transflow.domain.language.suffixes import turkish_suffix
 from transflow.domain.leverage import Change, compare
+from transflow.domain.reassembly import bind
 from transflow.domain.units import source_key
 
 TURKISH, RUSSIAN = profile("tr"), profile("ru")
@@ -161,6 +162,29 @@ def test_a_pinned_reference_is_bound_until_the_notes_are_numbered() -> None:
 def test_a_label_is_what_readers_see() -> None:
     notes = [Note(number=n, label=label, blocks=(), citations=()) for n, label in ((1, "[7]"), (2, "*"), (3, "9."))]
     assert labels_of(notes) == {7: 1, 2: 2, 9: 3}
+
+
+@pytest.mark.parametrize(
+    ("labels", "order", "shown"),
+    [
+        pytest.param("56", {1: 1, 2: 2}, {1: 5, 2: 6}, id="stay"),
+        pytest.param("56", {1: 2, 2: 1}, {1: 6, 2: 5}, id="count-up-from-five"),
+        pytest.param("56", {1: 1, -1: 2, 2: 3}, {1: 5, 2: 7}, id="an-own-note-counts"),
+        pytest.param("56", {-1: 1, 1: 2, 2: 3}, {1: 6, 2: 7}, id="an-own-note-in-front"),
+        pytest.param("47", {1: 2, 2: 1}, {1: 2, 2: 1}, id="no-sequence"),
+        pytest.param("**", {1: 2, 2: 1}, {1: 2, 2: 1}, id="no-numbers"),
+        pytest.param("12|12", {1: 1, 2: 3, 3: 2, 4: 4}, {1: 1, 2: 2, 3: 1, 4: 2}, id="two-lists"),
+        pytest.param("1|1", {1: 1, -1: 2, 2: 3}, {1: 1, 2: 1}, id="an-own-note-of-another-list"),
+    ],
+)
+def test_labels_of_the_target(labels: str, order: dict[int, int], shown: dict[int, int]) -> None:
+    """As the writer of marked-up formats labels them; references in words once said the numbers that nobody saw."""
+    listed = [(label, series) for series, of in enumerate(labels.split("|")) for label in of]
+    notes = [
+        Note(number=number, label=label, blocks=(), citations=(), series=series)
+        for number, (label, series) in enumerate(listed, start=1)
+    ]
+    assert labels_then(notes, order) == shown
 
 
 REFERRING = ["The port grew.[1]", "Ships came, see note 1.[2]"]

@@ -488,3 +488,11 @@ def test_losses_are_declared() -> None:
     assert losses("markdown", VIEW) == ()
     for loss in losses("text", made):
         assert str(loss.count) in MESSAGES[loss.what].format(count=loss.count, letters=loss.letters)
+
+
+def test_an_address_that_shows_itself_is_a_link() -> None:
+    address = "https://auto.example/a?b=1&c=2"
+    assert (
+        '<a href="https://auto.example/a?b=1&amp;c=2" rel="noopener">https://auto.example/a?b=1&amp;c=2</a>'
+    ) in html_of("See <1/>.", alone(1, CodeKind.ADDRESS, address))
+    assert "See a@example.org." in html_of("See <1/>.", alone(1, CodeKind.ADDRESS, "a@example.org"))

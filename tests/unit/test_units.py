@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from tests.unit.articles import article_of
 
 from transflow.domain.article import Article, Block, BlockKind
+from transflow.domain.codes import codes_shown
 from transflow.domain.identity import digest, new_id
 from transflow.domain.inline import InlineText
 from transflow.domain.segmentation import Segmenter
-from transflow.domain.units import Cuts, Unit, anonymous, cut, cut_block, identify, markers_of, memory_key, source_key
+from transflow.domain.units import (
+    Cuts,
+    Unit,
+    anonymous,
+    cut,
+    cut_block,
+    identify,
+    markers_of,
+    may_split,
+    memory_key,
+    source_key,
+)
 
 CITED = "“The Quiet Sea”, Harbour Review, https://example.org/q, (Access Date: 01.02.2026)."
 TWO = article_of(["The port grew.[1] The town did not.", "It has ships.[2]"], [CITED, "Ibid."])
@@ -134,6 +148,31 @@ def test_a_split_by_hand_inside_a_marker_or_an_address_does_nothing() -> None:
         "Alpha is here,[1]",
         "and https://example.org/a-b too.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "offset", "in_key"),
+    [
+        ("A<12>b</12>c[34]; so.", "A<1>b</1>c[1]; so.", 16, 13),
+        ("A<12>b</12>c[34]; so.", "A<1>b</1>c[1]; so.", 12, 10),
+        ("So; <12>b</12>", "So; <1>b</1>", 3, 3),
+    ],
+)
+def test_cuts_are_kept_whatever_the_numbers(text: str, key: str, offset: int, in_key: int) -> None:
+    sentence = InlineText(text, (7, 34), codes_shown("<3>a</3><12>b</12>"))
+    assert Cuts.key(sentence) == key
+    assert len(Cuts.key(replace(sentence, text=text[:offset]))) == in_key
+    assert Cuts(splits={key: (in_key,)}).offsets(sentence) == (offset,)
+    assert Cuts(splits={text: (offset,)}).offsets(sentence) == (offset,), "as they were stored once"
+    assert Cuts(joins=frozenset({(key, "It.")})).are_joined(sentence, InlineText("It."))
+    assert Cuts(joins=frozenset({(text, "It.")})).are_joined(sentence, InlineText("It."))
+
+
+@pytest.mark.parametrize("offset", [1, 3, 8, 13, 14, 17, 18, 19])
+def test_no_half_of_a_split_is_without_words(offset: int) -> None:
+    source = "<1>See <2/>it</1>.[1]"
+    assert not may_split(source, (1,), offset, codes_shown(source))
+    assert may_split(source, (1,), 6, codes_shown(source))
 
 
 def test_markers_of_a_text() -> None:

@@ -73,13 +73,15 @@ class Block:
 class Note:
     """A footnote: ``number`` by first citation in the source (1-based), ``label`` as the source writes it.
 
-    ``blocks`` are the indexes of its body's blocks, ``citations`` the indexes of the blocks its markers stand in.
+    ``blocks`` are the indexes of its body's blocks, ``citations`` the indexes of the blocks its markers stand in, ``series``
+    the list that it is counted in (footnotes and endnotes each for themselves).
     """
 
     number: int
     label: str
     blocks: tuple[int, ...]
     citations: tuple[int, ...]
+    series: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,12 +33,13 @@ class CodeKind(StrEnum):
     TAB = "tab"
     IMAGE = "image"
     VERBATIM = "verbatim"  # words that nobody translates: program text, a formula
+    ADDRESS = "address"  # a web or mail address that shows itself and leads there
     FIELD = "field"  # words that a program fills in: a date, a page number
     OBJECT = "object"  # anything else that stands alone
 
 
 #: Codes that read as a word, and must stay with the sentence that they stand in.
-WORDLIKE: Final = frozenset({CodeKind.VERBATIM, CodeKind.FIELD})
+WORDLIKE: Final = frozenset({CodeKind.VERBATIM, CodeKind.ADDRESS, CodeKind.FIELD})
 #: Codes that read as a space.
 BLANK: Final = frozenset({CodeKind.BREAK, CodeKind.TAB})
 

@@ -8,15 +8,13 @@ see it. Only references that a source itself holds are ever rewritten; any other
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from transflow.domain.inline import is_merged
-
 if TYPE_CHECKING:
     from transflow.domain.article import Note
-    from transflow.domain.units import Unit
 
 _TAGS: Final = r"(?:</?\d{1,4}/?>)*"
 #: What stands between two words of a reference; a tag may begin or end there.
@@ -83,8 +81,37 @@ def labels_of(notes: Iterable[Note]) -> dict[int, int]:
     """Label of a note, as readers see it → its number. A note whose label is no number is known by its number."""
     shown: dict[int, int] = {}
     for note in notes:
-        digits = note.label.strip("[]().^ \u00a0")
-        shown.setdefault(int(digits) if digits.isdecimal() else note.number, note.number)
+        shown.setdefault(_label(note), note.number)
+    return shown
+
+
+def _label(note: Note) -> int:
+    digits = note.label.strip("[]().^ \u00a0")
+    return int(digits) if digits.isdecimal() else note.number
+
+
+def labels_then(notes: Sequence[Note], order: Mapping[int, int]) -> dict[int, int]:
+    """Note → the number that its label shows in the target, where the list of the source is written again.
+
+    ``order``: source note (n) and translator's own note (-n) → number in the target. Labels stay while notes do. Else a list
+    that counts up, from whatever number, counts up in the target; every other note is labelled by its number there. An own
+    note is counted in the list of the note that it follows.
+    """
+    labels = {note.number: _label(note) for note in notes}
+    if all(order[number] == number for number in labels) and len(order) == len(labels):
+        return labels
+    shown = {number: order[number] for number in labels}
+    lists: dict[int, list[Note]] = {}
+    for note in sorted(notes, key=lambda note: note.number):
+        lists.setdefault(note.series, []).append(note)
+    ends = sorted((order[note.number], note.series) for note in notes)
+    places = {series: [order[note.number] for note in members] for series, members in lists.items()}
+    for own in (order[note] for note in order if note < 0 and ends):
+        places[ends[max(0, bisect_left(ends, (own, 0)) - 1)][1]].append(own)
+    for series, members in lists.items():
+        if [note.label for note in members] == [str(labels[members[0].number] + n) for n in range(len(members))]:
+            rank = {place: n for n, place in enumerate(sorted(places[series]), start=labels[members[0].number])}
+            shown |= {note.number: rank[order[note.number]] for note in members}
     return shown
 
 
@@ -157,38 +184,13 @@ def pinned(text: str, numbers: Mapping[int, int], pattern: re.Pattern[str] | Non
     return _rewritten(text, numbers, pattern, None, lambda note: f"{_OPEN}{note}{_CLOSE}")
 
 
-def bind(
-    units: Iterable[Unit], targets: Mapping[str, str], labels: Mapping[int, int], pattern: re.Pattern[str] | None
-) -> dict[str, str]:
-    """``targets`` (unit id → text) with the cross references that their own sources hold bound to notes: :func:`pinned`.
-
-    A sentence merged into the one before it has its references there. ``labels``: as :func:`labels_of` says. A unit without
-    a target that refers to a note gets its source, bound as well.
-    """
-    bound = dict(targets)
-    wanted: dict[str, dict[int, int]] = {}
-    head: Unit | None = None
-    for unit in units:
-        if head is None or head.block != unit.block or not is_merged(targets.get(unit.id, "")):
-            head = unit
-        numbers = {r.number: labels[r.number] for r in bound_references(unit.source, unit.links) if r.number in labels}
-        if numbers:
-            wanted.setdefault(head.id, {}).update(numbers)
-            if not targets.get(unit.id):
-                bound[unit.id] = pinned(unit.source, numbers)
-    for unit_id, numbers in wanted.items():
-        if targets.get(unit_id):
-            bound[unit_id] = pinned(targets[unit_id], numbers, pattern)
-    return bound
-
-
-def unpinned(text: str, order: Mapping[int, int], suffix: Suffix | None = None) -> str:
-    """``text`` as :func:`pinned` left it with the final number of each note; ``order``: note → number in the target."""
+def unpinned(text: str, shown: Mapping[int, int], suffix: Suffix | None = None) -> str:
+    """``text`` as :func:`pinned` left it with what readers see of each note; ``shown``: note → that in the target."""
     if _OPEN not in text:
         return text
 
     def write(match: re.Match[str]) -> str:
-        number = order.get(int(match[1]), int(match[1]))
+        number = shown.get(int(match[1]), int(match[1]))
         if match["suffix"] is None:
             return str(number)
         said = suffix(number, match["suffix"]) if suffix is not None else match["suffix"]

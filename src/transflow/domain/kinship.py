@@ -13,7 +13,7 @@ from transflow.domain.units import Piece, Unit
 KIN_RATIO: Final = 0.6
 
 
-class Words(Protocol):
+class Counts(Protocol):
     """The words of some texts by place, each as often as it occurs."""
 
     def __getitem__(self, place: int) -> Counter[str]:
@@ -38,8 +38,8 @@ class Kinship:
 def kinship(
     old: Sequence[Unit],
     new: Sequence[Piece],
-    old_words: Words,
-    new_words: Words,
+    old_words: Counts,
+    new_words: Counts,
     given: Mapping[int, str],
     alike: Collection[int],
 ) -> Kinship:
@@ -85,7 +85,7 @@ def _beside(place: int, free: set[int], blocks: Sequence[int]) -> list[int]:
     return found
 
 
-def _of_these(places: Sequence[int], words: Words, source: Counter[str]) -> list[int]:
+def _of_these(places: Sequence[int], words: Counts, source: Counter[str]) -> list[int]:
     """Those of ``places`` whose words are mostly in ``source``; each takes its words out of it."""
     found = []
     for place in places:

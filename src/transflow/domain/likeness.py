@@ -127,6 +127,7 @@ def _pairs(words: tuple[Words, Words], left: Sequence[int], right: Sequence[int]
 
 
 def _likely(words: tuple[Words, Words], left: Sequence[int], right: Sequence[int]) -> set[tuple[int, int]]:
+    """Pairs that are near each other by position, and for each new text those that share its rarest words with it."""
     pairs = {
         (left[n], j) for at, j in enumerate(right) for n in range(max(0, at - _NEAR), min(len(left), at + _NEAR + 1))
     }

@@ -11,6 +11,7 @@ from typing import Final
 from transflow.domain import crossrefs
 from transflow.domain.article import Article, Block, BlockKind
 from transflow.domain.codes import find_tags, numbers_of, place_of
+from transflow.domain.groups import grouping
 from transflow.domain.inline import InlineText, is_merged
 from transflow.domain.language import profile
 from transflow.domain.notes import TRANSLATOR_NOTE, numbering
@@ -42,24 +43,28 @@ class Assembly:
     notes: tuple[AssembledNote, ...]
 
 
-def assemble(article: Article, units: Sequence[Unit], targets: Mapping[str, str], locale: str) -> Assembly:
+def assemble(
+    article: Article, units: Sequence[Unit], targets: Mapping[str, str], locale: str, *, counted: bool = False
+) -> Assembly:
     """Put ``targets`` (unit id → text) back into the article's blocks.
 
     A unit without a target keeps its source, so that a person sees the whole; a target ``{^}`` stands in the unit before
-    it. Notes are numbered by first appearance in the target's running text and then in the note bodies. Where that is not
-    their order in the source, cross references in words ("see note 3") follow them.
+    it. Notes are numbered by first appearance in the target's running text and then in the note bodies. Cross references in
+    words ("see note 3") follow what readers will see there: the labels of the source's own list as it is written again, or
+    where notes are ``counted`` anew from 1 (in text, and in every rendering of a view), these numbers.
     """
     language = profile(locale)
     texts = _Texts(article, join_blocks(units, targets, article.blocks))
     order = texts.order()
-    if any(order[note.number] != note.number for note in article.notes):
-        labels = crossrefs.labels_of(article.notes)
-        bound = crossrefs.bind(units, targets, labels, language.note_references)
+    shown = order if counted or article.format == "text" else crossrefs.labels_then(article.notes, order)
+    labels = crossrefs.labels_of(article.notes)
+    if targets and any(shown[note] != label for label, note in labels.items()):
+        bound = bind(units, targets, labels, language.note_references)
         if bound != targets:
             texts = _Texts(article, join_blocks(units, bound, article.blocks))
 
     def final(text: str) -> str:
-        return crossrefs.unpinned(_final(text, order), order, language.suffix)
+        return crossrefs.unpinned(_final(text, order), shown, language.suffix)
 
     notes = [
         AssembledNote(number=order[n], texts=tuple(map(final, bodies)), source=n) for n, bodies in texts.bodies.items()
@@ -73,6 +78,31 @@ def assemble(article: Article, units: Sequence[Unit], targets: Mapping[str, str]
         texts={index: final(text) for index, text in texts.running.items()},
         notes=tuple(sorted(notes, key=lambda n: n.number)),
     )
+
+
+def bind(
+    units: Sequence[Unit], targets: Mapping[str, str], labels: Mapping[int, int], pattern: re.Pattern[str] | None
+) -> dict[str, str]:
+    """``targets`` (unit id → text) with the cross references that their own sources hold bound to notes
+    (:func:`~transflow.domain.crossrefs.pinned`).
+
+    A sentence merged into the one before it has its references there. ``labels``: label of a note → its number. A unit
+    without a target that refers to a note gets its source, bound as well.
+    """
+    bound = dict(targets)
+    head_of = {member.id: head for head, group in grouping(units, targets).members.items() for member in group}
+    wanted: dict[str, dict[int, int]] = {}
+    for unit in units:
+        references = crossrefs.bound_references(unit.source, unit.links)
+        numbers = {r.number: labels[r.number] for r in references if r.number in labels}
+        if numbers:
+            wanted.setdefault(head_of.get(unit.id, unit.id), {}).update(numbers)
+            if not targets.get(unit.id):
+                bound[unit.id] = crossrefs.pinned(unit.source, numbers)
+    for unit_id, numbers in wanted.items():
+        if targets.get(unit_id):
+            bound[unit_id] = crossrefs.pinned(targets[unit_id], numbers, pattern)
+    return bound
 
 
 class _Texts:
@@ -89,13 +119,15 @@ class _Texts:
             if block.translatable and block.kind is not BlockKind.NOTE
         }
         self.bodies: dict[int, list[str]] = {note.number: [] for note in article.notes}  # some have no words
+        self.placed: list[str] = []  # the bodies as they stand in the source, which is how a reader numbers what they cite
         for block in article.blocks:
             if block.kind is BlockKind.NOTE and block.note is not None:
                 self.bodies[block.note].append(_lift(joined.get(block.index, block.content.text), self.own))
+                self.placed.append(self.bodies[block.note][-1])
 
     def order(self) -> dict[int, int]:
         """Numbers of source notes (n) and translator's notes (-n) by first appearance; what appears nowhere comes last."""
-        texts = [*self.running.values(), *(text for bodies in self.bodies.values() for text in bodies)]
+        texts = [*self.running.values(), *self.placed]
         shown = [_number(match) for text in texts for match in _ANY.finditer(text)]
         everything = [*self.bodies, *range(-1, -len(self.own) - 1, -1)]
         return numbering(shown, everything, frozenset(shown) - frozenset(everything))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from transflow.domain.article import CORRECTION, LANGUAGE_LINE, Article, BlockKind
 from transflow.domain.codes import Code, CodeKind
+from transflow.domain.crossrefs import refers
 from transflow.domain.identity import digest
 from transflow.domain.inline import plain
 from transflow.domain.language import profile
@@ -131,7 +132,8 @@ def compose(
     correction: str = "",
 ) -> Snapshot:
     """The article in ``locale``, complete: document and view. ``correction``: the line that says it was corrected."""
-    assembly = assemble(article, units, {u: t.text for u, t in targets.items()}, locale)
+    texts = {u: t.text for u, t in targets.items()}
+    assembly = assemble(article, units, texts, locale)
     words = workspace.settings.furniture_words.get(locale, {})
     replacements = {}
     for block in article.blocks:
@@ -147,8 +149,10 @@ def compose(
         # In a package, or another encoding, the slot cannot be found again: the line stays as it is.
         kept = {index: text for index, text in replacements.items() if text != LANGUAGES_SLOT}
         document = reader_for(suffix).write(content, anatomy, assembly, replacements=kept)
+    # A view counts its notes from 1, whatever the labels of the document are.
+    counted = assemble(article, units, texts, locale, counted=True) if any(refers(u.links) for u in units) else assembly
     view = _view(
-        workspace, record, article, assembly, [targets[u.id] for u in units if u.id in targets], locale, replacements
+        workspace, record, article, counted, [targets[u.id] for u in units if u.id in targets], locale, replacements
     )
     if correction:
         title = next((n for n, b in enumerate(view.blocks, start=1) if b.kind is BlockKind.TITLE and not b.role), 0)

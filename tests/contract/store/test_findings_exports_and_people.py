@@ -142,6 +142,8 @@ def test_releases(store: Store, samples: Any) -> None:
         latest = tx.releases.latest(snapshots=True)
         assert latest == {(article_id, "tr"): second, (article_id, "ru"): russian}
         assert tx.releases.latest()[article_id, "tr"] == replace(second, manifest="", snapshot=b"")
+        assert tx.releases.latest(manifests=True)[article_id, "tr"] == replace(second, snapshot=b"")
+        assert tx.releases.first([article_id])[article_id, "tr"] == replace(gone, snapshot=b"")
     with pytest.raises(ConflictError), store.write() as tx:
         tx.releases.add(release(article_id, 2, digest="other"))
     with pytest.raises(UnknownThingError), store.write() as tx:

@@ -21,6 +21,7 @@ ANATOMY = Anatomy()
 HTML = HtmlFormat()
 NOTES = [path for path in sorted(CASES.glob("*notes*ml")) if HTML.read(path.read_bytes(), ANATOMY).notes]
 SOUND = [path for path in NOTES if not HTML.read(path.read_bytes(), ANATOMY).findings]
+SEVERAL = [path for path in SOUND if len(HTML.read(path.read_bytes(), ANATOMY).notes) > 1]
 #: Conventions in which the words stand inside the mark: there is no list to put in order.
 INSIDE = {"notes-inside", "notes-modern-footnotes", "notes-shortcodes", "notes-tufte"}
 #: Two lists on one page: each is in order for itself.
@@ -110,6 +111,39 @@ def test_a_mark_still_cites_the_note_it_cited(path: Path) -> None:
     assert [words_of(again, number) for block in running(again) for number in block.content.notes] == cited
 
 
+def swapped_with_own(article: Article) -> Assembly:
+    """The first two notes change places, and a translator's own stands between them."""
+    assembly = untranslated(article)
+    order = sorted(note.number for note in article.notes)
+    to = {number: number + 1 for number in order} | {order[0]: order[0] + 2, order[1]: order[0]}
+    own = order[0] + 1
+    texts = {index: renumber(text, to) for index, text in assembly.texts.items()}
+    first = next(b.index for b in article.blocks if order[0] in b.content.notes and b.kind is not BlockKind.NOTE)
+    texts[first] += f" Own[{own}]"
+    notes = [
+        replace(note, number=to[note.number], texts=tuple(renumber(text, to) for text in note.texts))
+        for note in assembly.notes
+    ]
+    notes.append(AssembledNote(number=own, texts=("Own words",), tag="ç.n."))
+    return replace(assembly, texts=texts, notes=tuple(sorted(notes, key=lambda note: note.number)))
+
+
+def cited_words(article: Article) -> Counter[str]:
+    """What the marks of the running text cite, without codes."""
+    numbers = (number for block in running(article) for number in block.content.notes)
+    return Counter(re.sub(r"</?\d+/?>", "", " ".join(words_of(article, number))) for number in numbers)
+
+
+@pytest.mark.parametrize("path", SEVERAL, ids=lambda path: path.stem)
+def test_notes_that_change_places_beside_a_translators_own_stay_bound(path: Path) -> None:
+    content = path.read_bytes()
+    article = HTML.read(content, ANATOMY)
+    again = HTML.read(HTML.write(content, ANATOMY, swapped_with_own(article)), ANATOMY)
+    assert not again.findings
+    assert cited_words(again) == cited_words(article) + Counter(["Own words (ç.n.)"])
+    assert len(again.notes) == len(article.notes) + 1
+
+
 def running(article: Article) -> list:  # type: ignore[type-arg]
     return [block for block in article.blocks if block.kind is not BlockKind.NOTE]
 
@@ -177,6 +211,49 @@ def test_a_wordpress_note_in_full() -> None:
     )
     assert 'id="1a2b-3c-link">2</a>' in written
     assert 'id="4d5e-6f-link">3</a>' in written
+
+
+@pytest.mark.parametrize(
+    ("stem", "said"),
+    [("notes-wordpress", "Jump to footnote reference"), ("notes-gfm", "Back to reference")],
+)
+def test_a_way_back_says_the_new_number(stem: str, said: str) -> None:
+    content = (CASES / f"{stem}.html").read_bytes()
+    article = HTML.read(content, ANATOMY)
+    numbers = re.compile(rf'aria-label="{said} ([\d-]+)"')
+    for assembly in (with_own(article, first=True), swapped_with_own(article)):
+        assert numbers.findall(HTML.write(content, ANATOMY, assembly).decode()) == ["1", "2", "3"]
+    assert numbers.findall(HTML.write(content, ANATOMY, turned(article)).decode()) == ["1", "2"]
+
+
+def test_a_way_back_to_a_further_mark_says_the_new_number() -> None:
+    content = (CASES / "notes-aloud.html").read_bytes()
+    written = HTML.write(content, ANATOMY, with_own(HTML.read(content, ANATOMY), first=True)).decode()
+    assert re.findall(r'aria-label="([^"]*)"', written) == [
+        *("Footnote 1", "Footnote 2", "Footnote 3", "Footnote 2, again"),
+        *("Section 1, back to 1", "Back to reference 2", "Back to reference 2-2", "Section 1, back to 3"),
+    ]
+
+
+def test_a_note_made_after_words_own_has_a_number_of_its_own() -> None:
+    content = (CASES / "notes-word.html").read_bytes()
+    written = HTML.write(content, ANATOMY, with_own(HTML.read(content, ANATOMY), first=True)).decode()
+    mark, entry = re.findall(r"<a style='mso-footnote-id:(ftn3)' href=\"#(\w+)\" name=\"(\w+)\"", written)
+    assert mark == ("ftn3", "_ftn3", "_ftnref3")
+    assert entry == ("ftn3", "_ftnref3", "_ftn3")
+    assert "<div style='mso-element:footnote' id=ftn3>" in written
+    assert Counter(re.findall(r"mso-footnote-id:(\w+)", written)) == {"ftn1": 2, "ftn2": 2, "ftn3": 2}
+
+
+def test_all_that_names_the_note_that_an_own_one_is_made_after_is_new() -> None:
+    content = (CASES / "notes-aloud.html").read_bytes()
+    article = HTML.read(content, ANATOMY)
+    written = HTML.write(content, ANATOMY, with_own(article, first=False)).decode()
+    for name in ("n2", "r2"):
+        assert len(re.findall(rf"(?<!\w){name}(?!\w)", written)) == len(
+            re.findall(rf"(?<!\w){name}(?!\w)", content.decode())
+        )
+    assert "https://example.org/n2" in written
 
 
 def test_roman_numerals_count_on() -> None:

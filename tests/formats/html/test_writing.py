@@ -143,6 +143,13 @@ def test_what_is_no_page_is_refused_with_its_line(content: bytes, error: type[In
         HTML.write(content, ANATOMY, Assembly(locale="tr", texts={}, notes=()))
 
 
+def test_a_mark_of_the_byte_order_is_no_word() -> None:
+    content = "\ufeffWords <b>in bold</b>.".encode()
+    assert texts_of(content) == ["Words <1>in bold</1>."]
+    assert written(content, {0: "Söz"}).decode() == "\ufeffSöz"
+    assert texts_of("\ufeffWords".encode()) == ["Words"]
+
+
 def test_a_declaration_in_a_comment_is_none() -> None:
     assert texts_of('<!-- <meta charset="windows-1251"> --><p>Söz</p>'.encode()) == ["Söz"]
 

@@ -168,8 +168,15 @@ def reading(
     # The order in which readers see the notes decides what an "Ibid." repeats.
     listed = not by_citation and any(entry.listed for entry in known.values())
     shown = list(known.items()) if listed else sorted(known.items(), key=lambda item: numbers[item[0]])
+    lists: dict[tuple[str, int], int] = {}
     notes = tuple(
-        Note(number=numbers[key], label=entry.label, blocks=tuple(bodies[key]), citations=tuple(cited[key]))
+        Note(
+            number=numbers[key],
+            label=entry.label,
+            blocks=tuple(bodies[key]),
+            citations=tuple(cited[key]),
+            series=lists.setdefault((entry.part, entry.series), len(lists)),
+        )
         for key, entry in shown
     )
     noticed = (*findings, *_unbound(places, marked, known, cited, bodies))

@@ -178,6 +178,12 @@ class Cutter:
                 marked.add_words(" ")
             elif token.code.kind is CodeKind.VERBATIM:
                 marked.add_verbatim(one_line(token.code.reference))
+            elif token.code.kind is CodeKind.ADDRESS:
+                shown = one_line(token.code.reference)
+                if shown.startswith(("http://", "https://")) and safe_link(shown):
+                    marked.add_address(Address(shown))
+                else:
+                    marked.add_words(shown)
             elif token.code.kind is CodeKind.FIELD:
                 marked.add_words(one_line(token.code.reference))
         return marked.finish()

@@ -12,8 +12,8 @@ class Found:
     """A note that was found: its key, the label that its marks show ("" for none), the span of its entry.
 
     ``series``: which list it is in, -1 where its words stand inside its mark. ``written``: the span of the label that the
-    entry shows. ``body``: the span of its words, where they stand inside the mark. ``echoes``: spans of the label in what its
-    marks and its ways back say aloud.
+    entry shows. ``body``: the span of its words, where they stand inside the mark. ``echoes``: spans of the label in what
+    its marks and its ways back say aloud.
     """
 
     key: str

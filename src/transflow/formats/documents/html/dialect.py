@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -14,14 +15,21 @@ from transflow.domain.inline import folded
 from transflow.domain.reassembly import AssembledNote
 from transflow.formats.documents.html.blocks import Blocks
 from transflow.formats.documents.html.links import names_of
+from transflow.formats.documents.html.names import WORDED_ATTRIBUTES
 from transflow.formats.documents.html.tokens import Kind, Value
 from transflow.formats.documents.markers import SUPERSCRIPTS, raised
 from transflow.formats.documents.skeleton import Entry, Mark, Place, Tagged
 from transflow.formats.documents.splicing import Markup, Own, Raw, Token
 
 _NO_BREAK: Final = "\u00a0"
-#: Attributes that name an element or lead to one.
-_NAMING: Final = ("id", "name", "href", "data-fn", "aria-describedby", "aria-labelledby", "for", "data-mfn")
+#: Attributes that name an element, those that lead somewhere, those that hold words or say what an element is.
+_NAMING: Final = frozenset({"id", "name", "data-fn", "aria-describedby", "aria-labelledby", "for", "data-mfn"})
+_LEADING: Final = frozenset({"href", "src", "srcset", "xlink:href"})
+_WORDED: Final = frozenset({*WORDED_ATTRIBUTES, "class"})
+#: How Word names notes: all parts of one have its number. ``mso-footnote-id`` is what it binds a mark to its note by.
+_NUMBER: Final = re.compile(r"(?:ftn|edn)(?:ref)?(\d{1,6})(?!\d)")
+_NUMBERED: Final = re.compile(r"(?P<stem>_?(?:ftn|edn)(?:ref)?)\d{1,6}")
+_WORD_NAME: Final = re.compile(r"mso-(?:foot|end)note-id:\s*([\w-]+)", re.IGNORECASE)
 #: How much of a note's words a title on its mark has to repeat, to be taken for a copy of them.
 _COPY: Final = 15
 
@@ -46,6 +54,7 @@ class HtmlDialect(Markup):
         self.no_break = next((form for form in ("&nbsp;", "&#160;", "&#xa0;") if form in self.text), _NO_BREAK)
         self._model: _Model | None = None
         self._searched = False
+        self._last: int | None = None
 
     # -- words
 
@@ -154,19 +163,15 @@ class HtmlDialect(Markup):
         """The source's [start, end) with ``edits``, and with names of its own."""
         renamed = self._renamed(number)
         edits = list(edits)
+        if self.model is not None:
+            edits += [(*echo, self._label(number)) for echo in self.model.entry.echoes if start <= echo[0] < end]
         for position in self._tags(start, end):
             attributes = self.tree.attributes(position)
-            for key in _NAMING:
-                value = attributes.get(key)
-                if value is None:
-                    continue
-                led = value.text.startswith("#")
-                new = renamed.get(value.text[led:])
-                if new is not None:
-                    edits.append((value.start, value.end, "#" + new if led else new))
-                elif key == "data-mfn":
-                    edits.append((value.start, value.end, f"tn-{number}"))
-            edits += self._renumbered(attributes.get("aria-label"), number)
+            for key, value in attributes.items():
+                edits += self._named(key, value, renamed)
+            own = attributes.get("data-mfn")
+            if own is not None and own.text not in renamed:
+                edits.append((own.start, own.end, f"tn-{number}"))
             shown = attributes.get("title")
             if title and shown is not None and self.model and self._is_copy(shown.text):
                 edits.append((shown.start, shown.end, escape(title)))
@@ -179,14 +184,21 @@ class HtmlDialect(Markup):
                 position = last
         return "".join(pieces) + self.text[position:end]
 
-    def _renumbered(self, said: Value | None, number: int) -> list[tuple[int, int, str]]:
-        """The edit of what a way back says of itself ("Back to reference 1")."""
-        if said is None or self.model is None or not self.model.entry.label.isdecimal():
+    def _named(self, key: str, value: Value, renamed: Mapping[str, str]) -> list[tuple[int, int, str]]:
+        """The edits of an attribute in which names of the model stand: as all of it, or as words of it (in a style)."""
+        if key in _WORDED or not renamed:
             return []
-        head, found, tail = self.text[said.start : said.end].rpartition(self.model.entry.label)
-        if not found or head[-1:].isdigit() or tail[:1].isdigit():
+        name = value.text.partition("#")[2] if key in _LEADING else value.text if key in _NAMING else ""
+        if name in renamed and self.text.endswith(name, value.start, value.end):
+            return [(value.end - len(name), value.end, renamed[name])]
+        if key in _LEADING:
             return []
-        return [(said.start + len(head), said.start + len(head) + len(found), self._label(number))]
+        names = [re.escape(n) for n in renamed if any(map(str.isalpha, n)) and any(map(str.isdigit, n))]
+        found = re.finditer(rf"(?<![\w-])(?:{'|'.join(names)})(?![\w-])", self.text[value.start : value.end])
+        return [
+            (value.start + match.start(), value.start + match.end(), renamed[match.group()])
+            for match in (found if names else ())
+        ]
 
     def _is_copy(self, title: str) -> bool:
         model = self.model
@@ -209,15 +221,32 @@ class HtmlDialect(Markup):
             ("tn", model.entry.start, model.entry.end),
         ):
             for position in self._tags(start, end) if start >= 0 else ():
-                for name in sorted(names_of(self.tree.attributes(position))):
+                for name in self._names_at(position):
                     if name and name not in renamed:
-                        renamed[name] = self._fresh(stem, number, renamed)
+                        own = _NUMBERED.fullmatch(name)
+                        renamed[name] = (
+                            f"{own['stem']}{self.last + number}" if own else self._fresh(stem, number, renamed)
+                        )
         return renamed
+
+    def _names_at(self, position: int) -> list[str]:
+        """The names that a tag gives to its element, or by which Word binds it to another."""
+        attributes = self.tree.attributes(position)
+        style = attributes.get("style")
+        bound = _WORD_NAME.findall(style.text) if style is not None else []
+        return [*sorted(names_of(attributes)), *bound]
+
+    @property
+    def last(self) -> int:
+        """The highest number in a name that Word gave to a note."""
+        if self._last is None:
+            self._last = max((int(match.group(1)) for match in _NUMBER.finditer(self.text)), default=0)
+        return self._last
 
     def _fresh(self, stem: str, number: int, renamed: Mapping[str, str]) -> str:
         taken = set(renamed.values())
         name, further = f"{stem}-{number}", 1
-        while name in taken or f'"{name}"' in self.text:
+        while name in taken or re.search(rf"(?<![\w-]){name}(?![\w-])", self.text):
             further += 1
             name = f"{stem}-{number}-{further}"
         return name

@@ -161,7 +161,10 @@ class _Tail:
             if token.name != "br" and not (token.kind is Kind.TEXT and self.text[token.start : token.end].isspace()):
                 break
             last -= 1
-        return tokens[last - 1].end
+        end = tokens[last - 1].end
+        if tokens[last - 1].kind is Kind.TEXT:
+            end -= len(raw := self.text[tokens[last - 1].start : end]) - len(raw.rstrip())
+        return end
 
     # -- what cites them
 

@@ -28,6 +28,8 @@ _SPECIAL: Final = VOID | RAW | {"plaintext"}
 #: The quote of a value by the group that it is.
 _QUOTES: Final = ("", "", '"', "'", "")
 _COMMENT_END: Final = re.compile(r"--!?>")
+#: The mark of the byte order, which is no word.
+_MARK: Final = "\ufeff"
 _XML: Final = re.compile(r"\ufeff?\s*<\?xml\s")
 _XHTML: Final = re.compile(r"<[hH][tT][mM][lL]\b[^>]*\sxmlns\s*=")
 #: A reference that an attribute's value decodes: only whole ones, so that ``?a=1&copy=2`` stays an address.
@@ -120,7 +122,9 @@ class _Tokenizer:
     def _run(self) -> None:
         text, add = self.text, self.tokens.append
         find, tag = text.find, _TAG.match
-        position = search = 0
+        position = search = int(text.startswith(_MARK))
+        if position:
+            add(Token(Kind.COMMENT, 0, position))
         while (at := find("<", search)) >= 0:
             match = tag(text, at)
             if match is not None:

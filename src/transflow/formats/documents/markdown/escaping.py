@@ -28,7 +28,7 @@ TICK: Final = "&#96;"
 _DOLLAR: Final = "&#36;"
 
 _ACTIVE: Final = re.compile(r"\*+|_+|~+|[\\`\[\]<&^${!|]")
-_ADDRESS: Final = re.compile(r"https?://|www\.")
+_SCHEME: Final = re.compile(r"https?://|www\.")
 #: What begins another block at the beginning of a line; the sign to escape is where the group ``at`` is.
 _OPENING: Final = re.compile(
     r"(?P<at>)(?:#{1,6}(?=[ \t]|$)|>|[-+*](?=[ \t]|$)|:[ \t]|:::|\$\$|\{:"
@@ -57,7 +57,7 @@ def literal(
     """
     places: list[int] = []
     position = 0
-    addressed = _ADDRESS.search(text) is not None
+    addressed = _SCHEME.search(text) is not None
     linked = "](" in text or "][" in text
     for match in _ACTIVE.finditer(text):
         at = match.start()
@@ -78,7 +78,7 @@ def literal(
 def _behind_address(text: str, at: int) -> int:
     """Where the address ends that ``at`` lies in; 0 where it lies in none."""
     begin = max(text.rfind(" ", 0, at), text.rfind("(", 0, at)) + 1
-    for match in _ADDRESS.finditer(text, begin, at):
+    for match in _SCHEME.finditer(text, begin, at):
         end = address_end(text, match.start(), len(text))
         if end > at:
             return end

@@ -27,7 +27,7 @@ from transflow.formats.documents.markdown.escaping import (
 from transflow.formats.documents.markdown.inline import Setting, scan
 from transflow.formats.documents.markdown.patterns import fold
 from transflow.formats.documents.markdown.style import Style
-from transflow.formats.documents.skeleton import Words
+from transflow.formats.documents.skeleton import Piece, Tagged, Words
 
 _PREFIX: Final = re.compile(r"(?:\r\n?|\n)[ \t>]*")
 _SUSPECT: Final = re.compile(r"[\\`*_\[\]<&~^${!|#\n]|https?:|www\.")
@@ -56,11 +56,13 @@ def unprefixed(raw: str) -> str:
 
 
 def _wanted(chunks: Sequence[Chunk]) -> list[str]:
-    """What a reader should find: words and markup in turn."""
+    """What a reader should find: words and markup in turn; signs of emphasis say whether they open or close."""
     found: list[str] = []
     was_words = False
     for index, chunk in enumerate(chunks):
         text = fold(chunk.text) if chunk.words else unprefixed(chunk.text)
+        if chunk.signs:
+            text = f"({text}" if chunk.side is Side.OPEN else f"{text})"
         if index and was_words == chunk.words:
             found[-1] += text
         else:
@@ -72,15 +74,14 @@ def _wanted(chunks: Sequence[Chunk]) -> list[str]:
 def _read(text: str, setting: Setting) -> list[str]:
     """What a reader does find in ``text``, as :func:`_wanted` says it."""
     text = unprefixed(text)
-    pieces = scan(text, setting).pieces
-    return _wanted(
-        [
-            Chunk(text=piece.text, words=True)
-            if isinstance(piece, Words)
-            else Chunk(text=text[piece.start : piece.end])
-            for piece in pieces
-        ]
-    )
+    return _wanted([_as_chunk(piece, text) for piece in scan(text, setting).pieces])
+
+
+def _as_chunk(piece: Piece, text: str) -> Chunk:
+    if isinstance(piece, Words):
+        return Chunk(text=piece.text, words=True)
+    raw = text[piece.start : piece.end]
+    return Chunk(text=raw, side=piece.side, kind=piece.kind) if isinstance(piece, Tagged) else Chunk(text=raw)
 
 
 def _escaped(chunks: Sequence[Chunk], style: Style, setting: Setting, *, thorough: bool) -> list[str]:

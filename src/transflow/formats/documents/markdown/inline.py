@@ -227,7 +227,7 @@ class _Scanner:
         text = self.text
         link = AUTOLINK.match(text, start)
         if link:
-            return self._object(start, link.end(), CodeKind.VERBATIM, link.group(1))
+            return self._object(start, link.end(), CodeKind.ADDRESS, link.group(1))
         following = text[start + 1 : start + 2]
         if following in ("!", "?"):
             end = self._declaration(start)

@@ -33,6 +33,8 @@ _TASK: Final = re.compile(r"\[[ xX]\][ \t]+")
 _ALERT: Final = re.compile(r"\[![A-Za-z]+\][+-]?[ \t]*")
 _ATTRIBUTE_LINE: Final = re.compile(r"\{:[^{}\r\n]*\}[ \t]*")
 _HEADING_ATTRIBUTES: Final = re.compile(r"[ \t]\{:?[ \t]*[#.][^{}]{0,200}\}$")
+#: What is left of a line behind its words, and the next one, if that could underline them or be the middle of a table.
+_UNDERLINE: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n)[ \t>]*[|:-]")
 _DEFINED: Final = re.compile(r":[ \t]+(?=\S)")
 _CONTENTS: Final = frozenset(("[toc]", "[[toc]]", "[[_toc_]]", "{:toc}"))
 _MARKUP: Final = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
@@ -267,7 +269,7 @@ class _Parsing:
                 before -= 1
             return Style(cell=True, opens=before < 0 or self.text[before] != "|")
         if leaf.name == "heading":
-            return Style(heading=True)
+            return Style(heading=True, underlined=_UNDERLINE.match(self.text, leaf.end) is not None)
         if leaf.name == "setext":
             return Style(underlined=True, opens=True)
         labelled = leaf.note is not None and bool(self.notes.notes) and leaf.number is None
