@@ -49,7 +49,18 @@ fragments = st.sampled_from(
             "[^1]",
             "^[",
         ),
-        *("<b>", "</b>", "<br>", "<!-- c -->", '<img alt="x">', "<http://a.b>", "https://a.b/c_d_e", "&amp;", "&#33;"),
+        *(
+            "<b>w</b>",
+            "<i>",
+            "</u>",
+            "<br>",
+            "<!-- c -->",
+            '<img alt="x">',
+            "<http://a.b>",
+            "https://a.b/c_d_e",
+            "&amp;",
+            "&#33;",
+        ),
         *("{{< x >}}", "{% y %}", "$a+b$", "\\", "  \n", "\\\n", "\n", " ", "word", "word", "ж", ".", "(", ")", "1"),
     ]
 )
@@ -141,6 +152,7 @@ rude = signs.map(lambda text: " ".join(re.sub(r"[\d\u00a0]", "", text).split()))
 def test_words_before_and_behind_are_read_back(content: bytes, more: str, behind: bool) -> None:
     """Every block gets some words more: the same blocks come back, with them, and with every code."""
     assume(not content.startswith((b"---", b"+++")))  # words before may make front matter of what was none
+    assume(not re.search(rb"[\r\n](?:\d+\.|#)[^\r\n]*\|[^\r\n]*[\r\n]+-", content))  # or a table of an item, and a line
     article = read(content)
     if article is None:
         return
@@ -212,7 +224,7 @@ def visible(token: Token) -> str:
 def test_emphasis_stays_where_the_translator_put_it(before: str, inside: str, after: str, sign: str) -> None:
     """Glued to letters or signs, with spaces at its ends: other parsers find the same words emphasised."""
     content = f"a {sign}b{sign} c\n".encode()
-    before, inside, after = (re.sub(r"\s+", " ", text) for text in (before, inside, after))
+    before, inside, after = (re.sub(r"\s+", " ", text.replace("1", "a")) for text in (before, inside, after))
     text = f"{before}<1>{inside}</1>{after}"
     if not inside.strip() or not (before + inside + after).strip():
         return

@@ -72,9 +72,11 @@ class _Tail:
         """Take a group of labelled blocks for the list of notes if it is one."""
         labels = [head.label for head in heads]
         first_run = heads[0].run
-        cites = [c for run in self.runs[:first_run] for c in self._cites(run, frozenset(labels), heads[0].style)]
-        cited = {label for cite in cites for label in cite.labels}
         style = heads[0].style
+        wanted = frozenset(labels)
+        numbers = {label_number(label): label for label in wanted if label[0] not in SIGNS}
+        cites = [c for run in self.runs[:first_run] for c in self._cites(run, numbers, wanted, style)]
+        cited = {label for cite in cites for label in cite.labels}
         under_heading = self._is_under_heading(first_run)
         if style == "item" and not (under_heading or cited >= set(labels)):
             return False
@@ -91,7 +93,7 @@ class _Tail:
             if found.label in known:
                 self.apparatus.doubled.append((found.start, found.label, known[found.label].start))
             known.setdefault(found.label, found)
-        cites += [c for run in self.runs[first_run:] for c in self._cites(run, frozenset(labels), style)]
+        cites += [c for run in self.runs[first_run:] for c in self._cites(run, numbers, wanted, style)]
         heads_at = {place for head in heads for place in range(head.start, head.end)}
         for cite in cites:
             if cite.start in heads_at:
@@ -168,10 +170,9 @@ class _Tail:
 
     # -- what cites them
 
-    def _cites(self, run: Run, labels: Collection[str], style: str) -> list[_Cite]:
-        """The places of a run that cite one of ``labels``."""
+    def _cites(self, run: Run, numbers: dict[int, str], labels: Collection[str], style: str) -> list[_Cite]:
+        """The places of a run that cite one of ``labels``; ``numbers``: those of them that are numbers, by these."""
         tokens = self.tree.tokens
-        numbers = {label_number(label): label for label in labels if label[0] not in SIGNS}
         found: list[_Cite] = []
         position = run.first
         begun = False

@@ -14,7 +14,7 @@ from transflow.formats.documents.markdown.inline import NOTE, Setting, is_formul
 from transflow.formats.documents.markdown.patterns import (
     ADDRESS,
     ATTRIBUTES,
-    ENTITY,
+    CHARACTER_REFERENCE,
     PUNCTUATION,
     address_end,
     inline_target,
@@ -129,7 +129,7 @@ def _is_sign(a: _Around, setting: Setting, *, bracketed: bool) -> bool:
     if a.char == "<":
         return (a.after.isalpha() and a.after.isascii()) or a.after in ("/", "!", "?")
     if a.char == "&":
-        return ENTITY.match(a.text, a.at) is not None
+        return CHARACTER_REFERENCE.match(a.text, a.at) is not None
     if a.char == "^":
         return setting.inline_notes and a.after == "["
     if a.char == "$":
@@ -197,7 +197,7 @@ def in_title(text: str, quote: str, *, cell: bool) -> str:
         if char == "\\":
             escape = not after or after in PUNCTUATION
         elif char == "&":
-            escape = ENTITY.match(text, at) is not None
+            escape = CHARACTER_REFERENCE.match(text, at) is not None
         else:
             escape = char in signs or (cell and char == "|")
         if escape:
@@ -207,7 +207,7 @@ def in_title(text: str, quote: str, *, cell: bool) -> str:
 
 def in_attribute(text: str, quote: str, *, cell: bool) -> str:
     """Words of an HTML attribute."""
-    text = ENTITY.sub(lambda match: "&amp;" + match.group()[1:], text)
+    text = CHARACTER_REFERENCE.sub(lambda match: "&amp;" + match.group()[1:], text)
     signs = {"<": "&lt;", "`": TICK, "$": _DOLLAR, '"': "&quot;", "'": "&#39;", "|": "&#124;"}
     wanted = f"<`${quote}|" if cell else f"<`${quote}"
     return "".join(signs[char] if char in wanted else char for char in text)

@@ -22,7 +22,7 @@ from transflow.formats.documents.markdown.patterns import (
     ATTRIBUTES,
     AUTOLINK,
     BLANK,
-    ENTITY,
+    CHARACTER_REFERENCE,
     OPAQUE,
     PARAMETER,
     PUNCTUATION,
@@ -166,8 +166,8 @@ class _Scanner:
             return self._say(start, start + 2, after)
         return self._say(start, start + 1)
 
-    def _entity(self, start: int) -> int:
-        match = ENTITY.match(self.text, start)
+    def _character_reference(self, start: int) -> int:
+        match = CHARACTER_REFERENCE.match(self.text, start)
         words = decoded(match.group()) if match else ""
         return self._say(start, match.end(), words) if match and words else self._say(start, start + 1)
 
@@ -418,7 +418,7 @@ _HANDLERS: Final = {
     "]": _Scanner._close,
     "!": _Scanner._bang,
     "<": _Scanner._angle,
-    "&": _Scanner._entity,
+    "&": _Scanner._character_reference,
     "^": _Scanner._caret,
     "$": _Scanner._formula,
     "{": _Scanner._generated,

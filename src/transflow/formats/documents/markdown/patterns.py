@@ -18,7 +18,7 @@ BLANK: Final = " \t\n\r\f\v"
 _SPACES: Final = re.compile(r"[ \t\n\r\f\v]+")
 _UNFOLDED: Final = ("  ", "\n", "\t", "\r", "\f", "\v")
 
-ENTITY: Final = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
+CHARACTER_REFERENCE: Final = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 AUTOLINK: Final = re.compile(
     r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\x00-\x20<>]*"
     r"|[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
@@ -106,11 +106,11 @@ def is_space(char: str) -> bool:
     return not char or char in BLANK or unicodedata.category(char) == "Zs"
 
 
-def decoded(entity: str) -> str:
-    """What an entity stands for; "" where it is none."""
-    if entity[1] == "#":
-        return unescape(entity)
-    return html5.get(entity[1:], "")
+def decoded(reference: str) -> str:
+    """What a character reference stands for; "" where it is none."""
+    if reference[1] == "#":
+        return unescape(reference)
+    return html5.get(reference[1:], "")
 
 
 def unescaped(text: str) -> str:
@@ -127,8 +127,8 @@ def address_end(text: str, start: int, limit: int) -> int:
     match = ADDRESS.match(text, start, limit)
     if match is None:
         return start
-    entity = ENTITY.search(match.group()) if "&" in match.group() else None
-    return start + len(match.group()[: entity.start() if entity else None].rstrip(_ADDRESS_END))
+    reference = CHARACTER_REFERENCE.search(match.group()) if "&" in match.group() else None
+    return start + len(match.group()[: reference.start() if reference else None].rstrip(_ADDRESS_END))
 
 
 def label_at(text: str, start: int, limit: int) -> tuple[str, int] | None:
