@@ -74,7 +74,7 @@ class _Tail:
         first_run = heads[0].run
         style = heads[0].style
         wanted = frozenset(labels)
-        numbers = {label_number(label): label for label in wanted if label[0] not in SIGNS}
+        numbers = {label_number(label): label for label in labels if label[0] not in SIGNS}
         cites = [c for run in self.runs[:first_run] for c in self._cites(run, numbers, wanted, style)]
         cited = {label for cite in cites for label in cite.labels}
         under_heading = self._is_under_heading(first_run)
