@@ -19,7 +19,7 @@ from transflow.domain.segmentation import Segmenter
 from transflow.domain.states import Action, Event, State, Target, advance, apply, signature
 from transflow.domain.units import Cuts, Unit
 from transflow.workflow.candidates import Candidate
-from transflow.workflow.intake import plan_new, plan_revision
+from transflow.workflow.planning import plan_new, plan_revision
 
 SEGMENTER = Segmenter()
 WORDS = (

@@ -6,44 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from tests.unit.articles import article_of
 
-from transflow.domain.article import Article, Block, BlockKind, Note
+from transflow.domain.article import Article, Block, BlockKind
 from transflow.domain.codes import Code, CodeKind
-from transflow.domain.inline import InlineText, find_markers
+from transflow.domain.inline import InlineText
 from transflow.domain.leverage import Change, align, compare
 from transflow.domain.likeness import Words, similarity
 from transflow.domain.order import in_order, middle
 from transflow.domain.segmentation import Segmenter
 from transflow.domain.units import Unit, cut, identify
-
-
-def article_of(paragraphs: Sequence[str], bodies: Sequence[str] = ()) -> Article:
-    """An article of paragraphs and notes; notes are numbered from 1, markers are those of the notes there are."""
-    numbers = range(1, len(bodies) + 1)
-    blocks = [
-        Block(
-            index=i,
-            kind=BlockKind.PARAGRAPH,
-            content=InlineText(text, tuple(m.number for m in find_markers(text, numbers))),
-            line=i + 1,
-        )
-        for i, text in enumerate(paragraphs)
-    ]
-    blocks += [
-        Block(index=len(paragraphs) + n - 1, kind=BlockKind.NOTE, content=InlineText(body), line=100 + n, note=n)
-        for n, body in zip(numbers, bodies, strict=True)
-    ]
-    notes = tuple(
-        Note(
-            number=n,
-            label=str(n),
-            blocks=(len(paragraphs) + n - 1,),
-            citations=tuple(i for i, text in enumerate(paragraphs) if f"[{n}]" in text),
-        )
-        for n in numbers
-    )
-    return Article(format="text", blocks=tuple(blocks), notes=notes)
-
 
 A = "“The Quiet Sea”, Harbour Review, https://example.org/q, (Access Date: 01.02.2026)."
 B = "“Winter Ports”, Northgate Press, https://example.org/w, (Access Date: 01.02.2026)."

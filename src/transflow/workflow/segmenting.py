@@ -17,7 +17,7 @@ from transflow.domain.units import Cuts, Unit, may_split
 from transflow.errors import N_, UnknownThingError, UsageError
 from transflow.formats.documents import reader_for
 from transflow.workflow.candidates import Candidate
-from transflow.workflow.intake import apply_plan, cited_by_waiting, keep_journals, plan_revision
+from transflow.workflow.planning import apply_plan, cited_by_waiting, keep_journals, plan_revision
 from transflow.workflow.workspace import Workspace, authorise, choose_articles
 
 #: A number in a sentence may have so many digits, where its key has one.
