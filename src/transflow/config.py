@@ -89,6 +89,7 @@ class Settings:
     publish_folder: str = "published"
     credit: bool = True
     correction_notice: bool = False
+    language_attribute: bool = False
     severities: Mapping[str, Severity] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
     engine_settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
@@ -141,6 +142,7 @@ def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings
         publish_folder=_inside(publish.text("folder", "published")),
         credit=publish.flag("credit", True),
         correction_notice=publish.flag("correction_notice", False),
+        language_attribute=publish.flag("language_attribute", False),
         severities={code: _severity(code, checks.text(code, "")) for code in checks.keys_left()},
         terms=_terms(top.tables("terms")),
         engine_settings={name: engine.table(name).rest() for name in engine.keys_left()},

@@ -145,7 +145,7 @@ def tight(content: InlineText) -> str:
     return content.text
 
 
-rude = signs.map(lambda text: " ".join(re.sub(r"[\d\u00a0]", "", text).split())).filter(bool)
+rude = signs.map(lambda text: " ".join(re.sub(r"[\d\u00a0'\"]", "", text).split())).filter(bool)
 
 
 @given(rough(), st.one_of(st.sampled_from(["Ж", "x", "1.", "-"]), rude), st.booleans())

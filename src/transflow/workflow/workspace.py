@@ -68,7 +68,11 @@ class Workspace:
         """How this workspace's pages are built; ``main`` is where the article lies in a saved page (its revision knows)."""
         own = self.settings
         return Anatomy(
-            furniture=own.furniture, language_line=own.language_line, tracked_changes=own.tracked_changes, main=main
+            furniture=own.furniture,
+            language_line=own.language_line,
+            tracked_changes=own.tracked_changes,
+            main=main,
+            relabel_language=own.source if own.language_attribute else "",
         )
 
     def catalogue_path(self, locale: str, name: str) -> Path:

@@ -191,3 +191,21 @@ def test_only_the_article_is_read_where_intake_found_it() -> None:
 )
 def test_what_surrounds_an_article_is_left_alone(source: str, expected: list[str]) -> None:
     assert texts_of(source.encode()) == expected
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ('<html lang="en"><body><p>Port.</p>', '<html lang="tr"><body><p>Liman.</p>'),
+        ("<!DOCTYPE html><HTML class=x xml:lang='en-GB' lang=en><p>Port.</p>", "<!DOCTYPE html><HTML class=x xml:lang='tr' lang=tr><p>Liman.</p>"),
+        ('<html lang="fr"><body><p lang="en">Port.</p>', '<html lang="fr"><body><p lang="en">Liman.</p>'),
+    ],
+)  # fmt: skip
+def test_a_page_may_name_the_language_of_its_translation(page: str, expected: str) -> None:
+    anatomy = Anatomy(relabel_language="en")
+    article = HTML.read(page.encode(), anatomy)
+    done = Assembly(locale="tr", texts={b.index: "Liman." for b in article.blocks}, notes=())
+    assert HTML.write(page.encode(), anatomy, done).decode() == expected
+    left = HTML.write(page.encode(), Anatomy(), done).decode()
+    assert left == page.replace("Port.", "Liman."), "unless somebody wants it, no byte outside of units changes"
+    assert HTML.write(page.encode(), anatomy, Assembly(locale="tr", texts={}, notes=())) == page.encode()

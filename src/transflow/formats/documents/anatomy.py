@@ -15,7 +15,8 @@ class Anatomy:
     ``language_line``: how the line begins that names the languages an article is available in ("" for none); it is
     furniture too. ``bylines``: how a line above the body begins that names the author. ``tracked_changes``: what becomes
     of a document's tracked changes, ``refuse`` or ``accept``. ``main``: the span [start, end) of the article in a page, in
-    code points of its text, where intake found it; what is outside is left alone.
+    code points of its text, where intake found it; what is outside is left alone. ``relabel_language``: the language whose
+    name on a page (``<html lang="en">``) becomes that of the translation, "" to leave it as it is.
     """
 
     furniture: tuple[str, ...] = ("Share", "Share this:", "Similar Posts", "Related Posts", "Related Articles")
@@ -23,6 +24,7 @@ class Anatomy:
     bylines: tuple[str, ...] = ("By ", "Author:", "Written by ")
     tracked_changes: str = "refuse"
     main: tuple[int, int] | None = None
+    relabel_language: str = ""
 
 
 @lru_cache(maxsize=64)

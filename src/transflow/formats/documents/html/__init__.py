@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,9 @@ __all__ = ["HtmlFormat"]
 
 #: Sources up to this size are kept read, in bytes: reading and then writing two locales costs one reading.
 _SHARED_UP_TO: Final = 1_000_000
+#: The tag that says which language a page is in, and how far it is looked for, in code points.
+_ROOT: Final = re.compile(r"<html\b[^>]*>", re.IGNORECASE)
+_HEAD: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,21 @@ class HtmlFormat:
         parsed = _parse(content, anatomy)
         read = parsed.blocks.reading
         changed = splice({"": parsed.source.text}, read, assembly, HtmlDialect(parsed.blocks), replacements)
-        return parsed.source.encoded(changed[""]) if changed else content
+        if not changed:
+            return content
+        text = _in_language(changed[""], anatomy.relabel_language, assembly.locale)
+        return parsed.source.encoded(text)
+
+
+def _in_language(text: str, source: str, locale: str) -> str:
+    """``text`` with ``<html lang="SOURCE">`` naming ``locale``, for screen readers and hyphenation (WCAG 3.1.1)."""
+    page = _ROOT.search(text, 0, _HEAD) if source else None
+    if page is None:
+        return text
+    named = re.compile(
+        rf"(?<=\s)((?:xml:)?lang\s*=\s*[\"']?){re.escape(source)}(?:-[a-z0-9-]+)?(?=[\"'\s>])", re.IGNORECASE
+    )
+    return text[: page.start()] + named.sub(rf"\g<1>{locale}", page.group()) + text[page.end() :]
 
 
 def _parse(content: bytes, anatomy: Anatomy) -> _Parsed:
