@@ -1,35 +1,26 @@
 """The blocks of a Markdown source: where each paragraph, heading and cell has its words, line by line.
 
-markdown-it-py knows what a line begins or goes on (CommonMark 0.31, GFM tables); its rules are wrapped so that each block
-remembers where its lines begin behind ``>``, list markers and indentation. Notes, formulas and tags of site generators
-are rules of our own. Inline markup is not its business: see :mod:`transflow.formats.documents.markdown.inline`.
+markdown-it-py knows what a line begins or goes on (CommonMark 0.31, GFM tables); its rules are wrapped
+(:mod:`transflow.formats.documents.markdown.rules`) so that each block remembers where its lines begin behind ``>``, list
+markers and indentation. Inline markup is not its business: see :mod:`transflow.formats.documents.markdown.inline`.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any, Final
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_block import heading, lheading, paragraph, table
-from markdown_it.rules_block.state_block import StateBlock
 from markdown_it.token import Token
 
-from transflow.formats.documents.markdown.fences import add_fences
-
-#: How deep blocks may lie in one another; what lies deeper is kept as it is, and reported.
-NESTING: Final = 100
+from transflow.formats.documents.markdown.rules import NESTING, parser
 
 _LINE_END: Final = re.compile(r"\r\n?|\n")
-_NOTE: Final = re.compile(r"\[\^([^\s\[\]]+)\]:")
 _BLANK: Final = " \t"
 _MARKER_BEFORE: Final = re.compile(r"(\d{1,9})[.)][ \t]*$")
 
-Rule = Callable[[StateBlock, int, int, bool], bool]
 #: A span [start, end) of the source.
 Span = tuple[int, int]
 
@@ -135,7 +126,7 @@ def structure(source: str, start: int = 0) -> Structure:
     """The blocks of ``source`` from ``start`` on (behind front matter)."""
     lines = _Lines(source, start)
     env: MutableMapping[str, Any] = {}
-    tokens = _parser().parse(lines.text, env)
+    tokens = parser().parse(lines.text, env)
     walk = _Walk(source, lines)
     for token in tokens:
         walk.take(token)
@@ -352,65 +343,3 @@ def _cells(source: str, start: int, end: int) -> list[Span]:
 
 
 _BAR: Final = re.compile(r"(?<!\\)\|")
-
-
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable("table")
-    parser.core.ruler.enableOnly(["block"])
-    ruler = parser.block.ruler
-    ruler.at("paragraph", _located(paragraph))
-    ruler.at("lheading", _located(lheading))
-    ruler.at("heading", _located(heading), {"alt": ["paragraph", "reference", "blockquote"]})
-    ruler.at("table", _located(table), {"alt": ["paragraph", "reference"]})
-    ruler.before("table", "note", _note, {"alt": ["paragraph", "reference", "blockquote", "list"]})
-    add_fences(ruler)
-    return parser
-
-
-def _located(rule: Rule) -> Rule:
-    """``rule``, whose first token then tells where each of its lines begins and ends."""
-
-    def run(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-        before = len(state.tokens)
-        if not rule(state, start, end, silent):
-            return False
-        if not silent and len(state.tokens) > before:
-            state.tokens[before].meta["lines"] = [
-                (state.bMarks[line] + state.tShift[line], state.eMarks[line]) for line in range(start, state.line)
-            ]
-        return True
-
-    return run
-
-
-def _note(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A note: ``[^label]:`` and what follows, indented by four where it goes on (as GFM, pandoc, markdown-it read it)."""
-    begin = state.bMarks[start] + state.tShift[start]
-    if not state.src.startswith("[^", begin) or state.is_code_block(start):
-        return False
-    match = _NOTE.match(state.src, begin, state.eMarks[start])
-    if match is None:
-        return False
-    if silent:
-        return True
-    before = (state.bMarks[start], state.tShift[start], state.sCount[start], state.blkIndent, state.parentType)
-    indent = column = state.sCount[start] + match.end() - begin
-    position = match.end()
-    while position < state.eMarks[start] and state.src[position] in _BLANK:
-        column += 4 - column % 4 if state.src[position] == "\t" else 1
-        position += 1
-    token = state.push("note_open", "aside", 1)
-    token.meta = {"label": match.group(1), "start": begin}
-    token.map = lines = [start, 0]
-    state.bMarks[start] = match.end()
-    state.tShift[start] = position - match.end()
-    state.blkIndent += 4
-    # However far the first words stand from the colon, they are no code block.
-    state.sCount[start] = min(column - indent, 3) + state.blkIndent
-    state.parentType = "footnote"
-    state.md.block.tokenize(state, start, end)
-    state.bMarks[start], state.tShift[start], state.sCount[start], state.blkIndent, state.parentType = before
-    lines[1] = state.line
-    state.push("note_close", "aside", -1)
-    return True

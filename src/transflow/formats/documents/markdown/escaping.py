@@ -10,14 +10,16 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from transflow.formats.documents.markdown.inline import NOTE, Setting, is_formula
+from transflow.formats.documents.markdown.inline import Setting
 from transflow.formats.documents.markdown.patterns import (
     ADDRESS,
     ATTRIBUTES,
     CHARACTER_REFERENCE,
+    NOTE,
     PUNCTUATION,
     address_end,
     inline_target,
+    is_formula,
     is_space,
     label_at,
     normal,

@@ -1,8 +1,8 @@
 """Chunks as Markdown: escaped as little as will do, and read again to see that it will.
 
-What does not read as it was meant is written more carefully, in steps: with ``*`` for ``_`` and a letter as an entity where
-a word is glued to emphasis (``**(CP4)**&#110;ın``: else nothing would close there); with everything escaped; and with HTML
-tags for the signs.
+What does not read as it was meant is written more carefully, in steps: with ``*`` for ``_`` and a letter as a character
+reference where a word is glued to emphasis (``**(CP4)**&#110;ın``: else nothing would close there); with everything
+escaped; and with HTML tags for the signs.
 """
 
 from __future__ import annotations
@@ -115,8 +115,8 @@ def _escaped(chunks: Sequence[Chunk], style: Style, setting: Setting, *, thoroug
 
 
 def _unglued(chunks: Sequence[Chunk], texts: Sequence[str]) -> list[str]:
-    """``texts`` of ``chunks``, with a letter as an entity where it keeps signs of emphasis from opening or closing, or an
-    address from its end.
+    """``texts`` of ``chunks``, with a letter as a character reference where it keeps signs of emphasis from opening or
+    closing, or an address from its end.
     """
     result = list(texts)
     for index, chunk in enumerate(chunks):

@@ -53,10 +53,12 @@ _YAML: Final = re.compile(
 )
 _TOML: Final = re.compile(r"\+\+\+[ \t]*(?:\r\n?|\n)(?P<body>.*?(?:\r\n?|\n))??\+\+\+[ \t]*(?:\r\n?|\n|\Z)", re.DOTALL)
 _KEY_LINE: Final = re.compile(r"\s*+(?:#[^\r\n]*+[\r\n]\s*+)*+(?:[\w\"'.-][^:\r\n]{0,99}:(?:\s|$)|\Z)")
+#: Where a line begins, whatever ended the one before.
+_FIRST: Final = r"(?<![^\r\n])"
 _NAMES: Final = "|".join(SPOKEN)
-_YAML_VALUE: Final = re.compile(rf"^[\"']?({_NAMES})[\"']?[ \t]*:[ \t]+(?=\S)", re.MULTILINE)
-_TOML_VALUE: Final = re.compile(rf"^[\"']?({_NAMES})[\"']?[ \t]*=[ \t]*(?=\S)", re.MULTILINE)
-_TOML_TABLE: Final = re.compile(r"^[ \t]*\[", re.MULTILINE)
+_YAML_VALUE: Final = re.compile(rf"{_FIRST}[\"']?({_NAMES})[\"']?[ \t]*:[ \t]+(?=\S)")
+_TOML_VALUE: Final = re.compile(rf"{_FIRST}[\"']?({_NAMES})[\"']?[ \t]*=[ \t]*(?=\S)")
+_TOML_TABLE: Final = re.compile(rf"{_FIRST}[ \t]*\[")
 _DOUBLE: Final = re.compile(r"\"((?:[^\"\\]|\\.)*+)\"", re.DOTALL)
 _SINGLE: Final = re.compile(r"'((?:[^']|'')*+)'", re.DOTALL)
 _REST: Final = re.compile(r"[ \t]*(?:[ \t]#[^\r\n]*)?(?:\r\n?|\n|\Z)")
@@ -92,8 +94,6 @@ def _read(source: str, block: re.Match[str], value: re.Pattern[str], limit: int)
         return front
     begin, end = block.span("body")
     for match in value.finditer(source, begin, min(limit, end)):
-        if match.start() > begin and source[match.start() - 1] not in "\r\n":
-            continue
         line = len(re.findall(r"\r\n?|\n", source[: match.start()])) + 1
         key = match.group(1)
         found = (_yaml if value is _YAML_VALUE else _toml)(source, match.end(), end)

@@ -23,6 +23,7 @@ from transflow.formats.documents.markdown.patterns import (
     AUTOLINK,
     BLANK,
     CHARACTER_REFERENCE,
+    NOTE,
     OPAQUE,
     PARAMETER,
     PUNCTUATION,
@@ -34,25 +35,17 @@ from transflow.formats.documents.markdown.patterns import (
     decoded,
     fold,
     inline_target,
+    is_formula,
     label_at,
     normal,
     unescaped,
 )
 from transflow.formats.documents.skeleton import Mark, Piece, Tagged, Words
 
-NOTE: Final = re.compile(r"\[\^([^\s\[\]]+)\]")
 _SPECIAL: Final = "\\\\`*_\\[\\]!<&~^${\n"
-_FORMULA: Final = re.compile(r"\$(?![\s$])([^$]*[^\s$\\])\$(?!\d)|\$\$([^$]+)\$\$")
-_PROSE: Final = re.compile(r"(?<![\\{A-Za-z])[A-Za-z]{2,}(?![A-Za-z(])")
 _GENERATED: Final = re.compile(r"\{\{(?:[^}]|\}(?!\}))*+\}\}|\{%(?:[^%]|%(?!\}))*+%\}")
 _HUGO: Final = re.compile(r"\\([\\\"])")
 _TICKS: Final = re.compile("`+")
-
-
-def is_formula(text: str, start: int) -> int:
-    """Where the formula ends that begins at ``start``; 0 where none does. Sums of money are none (as pandoc reads them)."""
-    match = _FORMULA.match(text, start)
-    return 0 if match is None or (match.group(1) and _PROSE.search(match.group(1))) else match.end()
 
 
 @dataclass(frozen=True, slots=True)

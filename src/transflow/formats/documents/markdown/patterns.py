@@ -18,6 +18,8 @@ BLANK: Final = " \t\n\r\f\v"
 _SPACES: Final = re.compile(r"[ \t\n\r\f\v]+")
 _UNFOLDED: Final = ("  ", "\n", "\t", "\r", "\f", "\v")
 
+#: A citation of a note.
+NOTE: Final = re.compile(r"\[\^([^\s\[\]]+)\]")
 CHARACTER_REFERENCE: Final = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 AUTOLINK: Final = re.compile(
     r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\x00-\x20<>]*"
@@ -38,6 +40,8 @@ PARAMETER: Final = re.compile(r"\b(?:alt|caption|title|description|attr)\s*=\s*(
 #: Attributes in braces behind what they belong to (kramdown, pandoc).
 ATTRIBUTES: Final = re.compile(r"\{(?::|[#.][\w-])[^{}\n]*\}")
 
+_FORMULA: Final = re.compile(r"\$(?![\s$])([^$]*[^\s$\\])\$(?!\d)|\$\$([^$]+)\$\$")
+_PROSE: Final = re.compile(r"(?<![\\{A-Za-z])[A-Za-z]{2,}(?![A-Za-z(])")
 _ANGLED: Final = re.compile(r"<((?:[^<>\n\\]|\\.)*)>")
 _TITLE: Final = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\)", re.DOTALL)
 _SPACE: Final = re.compile(r"[ \t\n]*")
@@ -111,6 +115,12 @@ def decoded(reference: str) -> str:
     if reference[1] == "#":
         return unescape(reference)
     return html5.get(reference[1:], "")
+
+
+def is_formula(text: str, start: int) -> int:
+    """Where the formula ends that begins at ``start``; 0 where none does. Sums of money are none (as pandoc reads them)."""
+    match = _FORMULA.match(text, start)
+    return 0 if match is None or (match.group(1) and _PROSE.search(match.group(1))) else match.end()
 
 
 def unescaped(text: str) -> str:

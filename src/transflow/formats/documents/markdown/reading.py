@@ -27,7 +27,7 @@ from transflow.formats.documents.shapes import (
     is_heading_like,
     is_name_like,
 )
-from transflow.formats.documents.skeleton import Entry, Mark, Place, Reading, Words, reading
+from transflow.formats.documents.skeleton import Entry, Mark, Place, Reading, Tagged, Words, reading
 
 _TASK: Final = re.compile(r"\[[ xX]\][ \t]+")
 _ALERT: Final = re.compile(r"\[![A-Za-z]+\][+-]?[ \t]*")
@@ -214,6 +214,9 @@ class _Parsing:
         view = View(self.text, leaf.lines)
         scanned = scan(view.text, self.setting)
         pieces = view.located(scanned.pieces)
+        for piece in pieces if leaf.name == "cell" else ():
+            if isinstance(piece, Tagged):
+                piece.reference = piece.reference.replace("\\|", "|")
         words = "".join(piece.text for piece in pieces if isinstance(piece, Words))
         style = self._style(leaf)
         bears = leaf.note is not None or any(map(str.isalnum, words))
