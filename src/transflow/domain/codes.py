@@ -244,7 +244,7 @@ def mended(text: str, codes: Sequence[Code]) -> str:
     """
     known = {code.number: code for code in codes}
     pieces: list[str] = []
-    stack: list[int] = []
+    stack: dict[int, None] = {}  # the pairs that are open, the innermost last
     seen: set[int] = set()
     position = 0
     for tag in find_tags(text):
@@ -255,14 +255,14 @@ def mended(text: str, codes: Sequence[Code]) -> str:
         paired = known[tag.number].paired
         if tag.side is Side.CLOSE:
             if paired and tag.number in stack:
-                while (last := stack.pop()) != tag.number:
+                while (last := stack.popitem()[0]) != tag.number:
                     pieces.append(written(last, Side.CLOSE))
                 pieces.append(written(tag.number, Side.CLOSE))
         elif tag.number not in seen and paired == (tag.side is Side.OPEN):
             seen.add(tag.number)
             pieces.append(written(tag.number, tag.side))
             if paired:
-                stack.append(tag.number)
+                stack[tag.number] = None
     pieces.append(text[position:])
     pieces += [written(number, Side.CLOSE) for number in reversed(stack)]
     pieces += [written(n, Side.ALONE) for n, code in known.items() if not code.paired and n not in seen]

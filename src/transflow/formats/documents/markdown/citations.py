@@ -114,7 +114,9 @@ def cited_numbers(text: str) -> set[int]:
     text = re.sub(r"(?<!\\)`[^`\n]*`", " ", text)
     shown = {int(m.group(1)) for p in (_BRACKET, _LINKED) for m in p.finditer(text)}
     lists = [match.group(1) for pattern in (_RAISED, _LISTED) for match in pattern.finditer(text)]
-    shown |= {int(number) for listed in lists for number in _ONE.findall(listed)}
+    for listed in lists:
+        numbers = {int(number) for number in _ONE.findall(listed)}
+        shown |= numbers if 0 not in numbers else set()  # [0, 1] is an interval
     return shown | {label_number(match.group()) for match in _SIGNS.finditer(text)}
 
 

@@ -63,6 +63,7 @@ _DOUBLE: Final = re.compile(r"\"((?:[^\"\\]|\\.)*+)\"", re.DOTALL)
 _SINGLE: Final = re.compile(r"'((?:[^']|'')*+)'", re.DOTALL)
 _REST: Final = re.compile(r"[ \t]*(?:[ \t]#[^\r\n]*)?(?:\r\n?|\n|\Z)")
 _CONTINUED: Final = re.compile(r"(?:\r\n?|\n)(?=[ \t]+\S)")
+_LINE_END: Final = re.compile(r"\r\n?|\n")
 _COMMENT: Final = re.compile(r"[ \t]#")
 _FOLDED: Final = re.compile(r">[+-]?[ \t]*(?:\r\n?|\n)((?:[ \t]++[^\r\n]*+(?:\r\n?|\n|\Z))++)")
 _ESCAPE: Final = re.compile(r"\\(x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\r\n?[ \t]*|\n[ \t]*|.)", re.DOTALL)
@@ -93,8 +94,10 @@ def _read(source: str, block: re.Match[str], value: re.Pattern[str], limit: int)
     if not block["body"]:
         return front
     begin, end = block.span("body")
+    line, counted = 1, 0
     for match in value.finditer(source, begin, min(limit, end)):
-        line = len(re.findall(r"\r\n?|\n", source[: match.start()])) + 1
+        line += len(_LINE_END.findall(source, counted, match.start()))
+        counted = match.start()
         key = match.group(1)
         found = (_yaml if value is _YAML_VALUE else _toml)(source, match.end(), end)
         if found is None:

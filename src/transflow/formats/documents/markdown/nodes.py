@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -75,7 +74,7 @@ class _Frame:
     """The HTML tags that are open between two ends of Markdown's own pairs: (name, place among the pieces)."""
 
     open: list[tuple[str, int]] = field(default_factory=list)
-    count: Counter[str] = field(default_factory=Counter)
+    count: dict[str, int] = field(default_factory=dict)
 
 
 class _Flattening:
@@ -144,8 +143,8 @@ class _Flattening:
         frame = self.frames[-1]
         if tag.side is Side.OPEN:
             frame.open.append((tag.name, len(self.pieces)))
-            frame.count[tag.name] += 1
-        elif tag.side is Side.CLOSE and frame.count[tag.name]:
+            frame.count[tag.name] = frame.count.get(tag.name, 0) + 1
+        elif tag.side is Side.CLOSE and frame.count.get(tag.name):
             while True:
                 name, index = frame.open.pop()
                 frame.count[name] -= 1

@@ -150,17 +150,18 @@ def _take(source: str, leaf: Leaf, result: NoteList) -> None:
 
 
 def _numbered(source: str, leaves: Sequence[Leaf]) -> NoteList:
-    """An ordered list near the end whose first number, 1, is cited above."""
+    """An ordered list near the end: its first number is 1, which is cited above, as is at least half of the others."""
     last = next((i for i in range(len(leaves) - 1, -1, -1) if leaves[i].depth and leaves[i].list_id), -1)
     if last < 0 or len(leaves) - 1 - last > TAIL_GROUPS:
         return NoteList([])
     ident = leaves[last].list_id
     begin = next(i for i, leaf in enumerate(leaves) if leaf.list_id == ident)
     items = leaves[begin : last + 1]
-    first = items[0].number
-    if any(leaf.list_id != ident or leaf.note is not None for leaf in items) or first is None:
+    if any(leaf.list_id != ident or leaf.note is not None for leaf in items):
         return NoteList([])
-    if source[slice(*first)] != "1" or not any(1 in cited_numbers(source[a.start : a.end]) for a in leaves[:begin]):
+    numbers = [int(source[slice(*leaf.number)]) for leaf in items if leaf.number is not None and leaf.depth == 1]
+    shown = cited_numbers("\n".join(source[leaf.start : leaf.end] for leaf in leaves[:begin]))
+    if numbers[:1] != [1] or 1 not in shown or len(shown.intersection(numbers)) * 2 < len(numbers):
         return NoteList([])
     result = NoteList(list(leaves[:begin]))
     for leaf in items:

@@ -46,7 +46,7 @@ _ANGLED: Final = re.compile(r"<((?:[^<>\n\\]|\\.)*)>")
 _TITLE: Final = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|\((?:[^()\\]|\\.)*+\)", re.DOTALL)
 _SPACE: Final = re.compile(r"[ \t\n]*")
 _LABEL: Final = re.compile(r"(?:[^\[\]\\]|\\.){0,999}", re.DOTALL)
-_BARE: Final = re.compile(r"[^\s()\x00-\x1f\\]+|\\.|[()\\]")
+_BARE: Final = re.compile(r"[^()\x00-\x20\x7f\\]+|\\.|[()\\]")
 
 #: A bare address, before what cannot be its end is taken off.
 ADDRESS: Final = re.compile(

@@ -231,5 +231,5 @@ def _words(tokens: Sequence[Token]) -> str:
 
 
 def _says(chunks: Sequence[Chunk], label: str) -> bool:
-    """Whether a link's words are its label still."""
-    return len(chunks) == 1 and chunks[0].words and normal(chunks[0].text) == normal(label)
+    """Whether a link's words are its label still, to the sign: labels are compared as they are written."""
+    return len(chunks) == 1 and chunks[0].words and chunks[0].text.isalnum() and normal(chunks[0].text) == normal(label)
