@@ -144,6 +144,8 @@ def test_emphasis_holds_wherever_the_translator_puts_it(source: str, text: str, 
         ('[a](u "t")\n', {0: "<1>б</1>", 1: 'д "е"'}, '[б](u "д \\"е\\"")\n'),
         ("[a](u (t))\n", {1: "д (е)"}, "[a](u (д \\(е\\)))\n"),
         ("![a](u)\n", {0: "б [в] *г*"}, "![б \\[в\\] \\*г\\*](u)\n"),
+        ("![a](u)\n", {0: "^] б"}, "![\\^\\] б](u)\n"),
+        ("[a*]\n\n[a*]: u\n", {0: "ж <1>a*</1>"}, "ж [a\\*][a*]\n\n[a*]: u\n"),
         ("[a]\n\n[a]: u\n", {0: "<1>б</1>"}, "[б][a]\n\n[a]: u\n"),
         ("[a][]\n\n[a]: u\n", {0: "<1>б</1>"}, "[б][a]\n\n[a]: u\n"),
         ("x [a]\n\n[a]: u\n", {0: "ж <1>A</1>"}, "ж [A]\n\n[a]: u\n"),
@@ -280,6 +282,8 @@ def test_markup_at_the_beginning_of_a_line_makes_no_block_of_html() -> None:
 
 def test_a_heading_before_a_line_of_dashes_does_not_become_a_table() -> None:
     assert rewritten("Words\n---\n", "a | b") == "a &#124; b\n---\n"
+    assert rewritten("> Words\n---\n", "a | b") == "> a &#124; b\n---\n"
+    assert rewritten("# Words\n--\n", "a | b") == "# a &#124; b\n--\n"
 
 
 def test_only_the_bytes_of_units_differ() -> None:

@@ -121,5 +121,5 @@ def cited_numbers(text: str) -> set[int]:
 
 
 _BRACKET: Final = re.compile(rf"\\?\[{_NUMBER}\\?\](?![(:])")
-_LISTED: Final = re.compile(rf"\\?\[{_LIST}\\?\]")
+_LISTED: Final = re.compile(rf"\\?\[{_LIST}\\?\](?![(:])")
 _SIGNS: Final = re.compile(rf"(?<=\S)[{SUPERSCRIPTS}]{{1,4}}")

@@ -133,7 +133,7 @@ def _is_sign(a: _Around, setting: Setting, *, bracketed: bool) -> bool:
     if a.char == "&":
         return CHARACTER_REFERENCE.match(a.text, a.at) is not None
     if a.char == "^":
-        return setting.inline_notes and a.after == "["
+        return (setting.inline_notes and a.after == "[") or a.before == "[" or (bracketed and not a.at)
     if a.char == "$":
         return bracketed or is_formula(a.text, a.at) > 0
     if a.after in ("{", "%") and a.char == "{":

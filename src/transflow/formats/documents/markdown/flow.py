@@ -14,6 +14,7 @@ from typing import Final
 
 from transflow.domain.codes import Side
 from transflow.formats.documents.markdown.chunks import ELEMENTS, Chunk, partners
+from transflow.formats.documents.markdown.citations import no_citations
 from transflow.formats.documents.markdown.emphasis import flanks
 from transflow.formats.documents.markdown.escaping import (
     TICK,
@@ -25,12 +26,14 @@ from transflow.formats.documents.markdown.escaping import (
     opens_html,
 )
 from transflow.formats.documents.markdown.inline import Setting, scan
-from transflow.formats.documents.markdown.patterns import fold
+from transflow.formats.documents.markdown.patterns import fold, is_punctuation, is_space
 from transflow.formats.documents.markdown.style import Style
+from transflow.formats.documents.markers import SUPERSCRIPTS
 from transflow.formats.documents.skeleton import Piece, Tagged, Words
 
 _PREFIX: Final = re.compile(r"(?:\r\n?|\n)[ \t>]*")
-_SUSPECT: Final = re.compile(r"[\\`*_\[\]<&~^${!|#\n]|https?:|www\.")
+_SUSPECT: Final = re.compile(r"[\\`*_\[\]<&~^${|#\n]|!\Z|https?:|www\.")
+_RAISED: Final = re.compile(f"[{SUPERSCRIPTS}]")
 _PLAIN_OPENING: Final = re.compile(r"[^\W\d_]|[“”‘’«»„—–(]")
 #: A space that begins a line without being one to the parser.
 _INERT: Final = "&#32;"
@@ -41,6 +44,8 @@ def write(chunks: Sequence[Chunk], style: Style, setting: Setting) -> str:
     text = chunks[0].text if len(chunks) == 1 and chunks[0].words else ""
     if text and not _SUSPECT.search(text) and (not style.opens or _PLAIN_OPENING.match(text)):
         return text
+    if _is_plain(chunks, style, setting):
+        return "".join([chunk.text for chunk in chunks])
     for prepare, thorough in _STEPS:
         chosen = prepare(chunks)
         texts = _escaped(chosen, style, setting, thorough=thorough)
@@ -48,6 +53,45 @@ def write(chunks: Sequence[Chunk], style: Style, setting: Setting) -> str:
         if _read(text, setting) == _wanted(chosen):
             break
     return text
+
+
+def _is_plain(chunks: Sequence[Chunk], style: Style, setting: Setting) -> bool:
+    """Whether it is clear without reading again that ``chunks`` need nothing: most do.
+
+    No word holds a sign that could mean something, emphasis stands around words, and no markup touches what could
+    change it.
+    """
+    fresh = style.opens
+    before = ""
+    for index, chunk in enumerate(chunks):
+        text = chunk.text
+        if chunk.words:
+            if _SUSPECT.search(text) or (fresh and not _PLAIN_OPENING.match(text)):
+                return False
+            if before == "]" and text[0] in ":(":
+                return False
+            if setting.citations is not no_citations and _RAISED.search(text):
+                return False
+            fresh = False
+        else:
+            after = chunks[index + 1].text[0] if index + 1 < len(chunks) else ""
+            if not _is_clear(chunk, before, after) or (fresh and text[0] not in "*_[`"):
+                return False
+            fresh = chunk.opens_line
+        before = "" if chunk.breaks else text[-1]
+    return True
+
+
+def _is_clear(chunk: Chunk, before: str, after: str) -> bool:
+    """Whether markup between two characters can be nothing else."""
+    if chunk.signs:
+        inside, outside = (after, before) if chunk.side is Side.OPEN else (before, after)
+        return inside.isalnum() and (is_space(outside) or (outside not in "*_~`[]" and is_punctuation(outside)))
+    if chunk.text[0] == "`":
+        return before != "`" and after != "`"
+    if chunk.breaks:
+        return True
+    return chunk.text[0] in "[]<" and before not in ("!", "^", "]") and (after not in ("[", "(") or chunk.text == "[")
 
 
 def unprefixed(raw: str) -> str:

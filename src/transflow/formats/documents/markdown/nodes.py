@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from transflow.domain.codes import CodeKind, Side
@@ -112,9 +113,14 @@ class _Flattening:
     def _flush(self) -> None:
         if not self.words:
             return
-        text = fold("".join(word.text for word in self.words))
-        if text:
-            self.pieces.append(Words(self.words[0].start, self.words[-1].end, text))
+        first = self.words[0]
+        if len(self.words) == 1:
+            first.text = fold(first.text)
+        else:
+            first.text = fold("".join([word.text for word in self.words]))
+            first.end = self.words[-1].end
+        if first.text:
+            self.pieces.append(first)
         self.words.clear()
 
     def _piece(self, piece: Tagged | Mark) -> None:
@@ -182,20 +188,16 @@ def side_of(name: str, *, close: bool, alone: bool) -> Side:
 
 def trimmed(pieces: list[Piece]) -> list[Piece]:
     """``pieces`` without the white space at the ends of the block and around its line breaks."""
-    result: list[Piece] = []
-    for index, piece in enumerate(pieces):
-        if isinstance(piece, Words):
-            text = piece.text
-            if index == 0 or is_break(pieces[index - 1]):
-                text = text.lstrip(" ")
-            if index == len(pieces) - 1 or is_break(pieces[index + 1]):
-                text = text.rstrip(" ")
-            if not text:
-                continue
-            if text != piece.text:
-                piece = Words(piece.start, piece.end, text)
-        result.append(piece)
-    return result
+    edges = [-1, *(index for index, piece in enumerate(pieces) if is_break(piece)), len(pieces)]
+    for before, after in pairwise(edges):
+        if before + 1 == after:
+            continue
+        first, last = pieces[before + 1], pieces[after - 1]
+        if isinstance(first, Words):
+            first.text = first.text.lstrip(" ")
+        if isinstance(last, Words):
+            last.text = last.text.rstrip(" ")
+    return [piece for piece in pieces if not isinstance(piece, Words) or piece.text]
 
 
 def is_break(piece: Piece) -> bool:

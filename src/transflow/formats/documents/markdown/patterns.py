@@ -19,7 +19,7 @@ _SPACES: Final = re.compile(r"[ \t\n\r\f\v]+")
 _UNFOLDED: Final = ("  ", "\n", "\t", "\r", "\f", "\v")
 
 #: A citation of a note.
-NOTE: Final = re.compile(r"\[\^([^\s\[\]]+)\]")
+NOTE: Final = re.compile(r"\[\^([^\s\[\]\\]+)\]")
 CHARACTER_REFERENCE: Final = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 AUTOLINK: Final = re.compile(
     r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\x00-\x20<>]*"

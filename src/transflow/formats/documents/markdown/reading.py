@@ -33,8 +33,8 @@ _TASK: Final = re.compile(r"\[[ xX]\][ \t]+")
 _ALERT: Final = re.compile(r"\[![A-Za-z]+\][+-]?[ \t]*")
 _ATTRIBUTE_LINE: Final = re.compile(r"\{:[^{}\r\n]*\}[ \t]*")
 _HEADING_ATTRIBUTES: Final = re.compile(r"[ \t]\{:?[ \t]*[#.][^{}]{0,200}\}$")
-#: What is left of a line behind its words, and the next one, if that could underline them or be the middle of a table.
-_UNDERLINE: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n)[ \t>]*[|:-]")
+#: What is left of a line behind its words, and a next one that could underline it as a table's head.
+_UNDERLINE: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n)[ \t>]*[|:-][|: \t-]*(?:[\r\n]|\Z)")
 _DEFINED: Final = re.compile(r":[ \t]+(?=\S)")
 _CONTENTS: Final = frozenset(("[toc]", "[[toc]]", "[[_toc_]]", "{:toc}"))
 _MARKUP: Final = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
@@ -213,11 +213,12 @@ class _Parsing:
     def _leaf(self, leaf: Leaf) -> None:
         view = View(self.text, leaf.lines)
         scanned = scan(view.text, self.setting)
-        pieces = view.located(scanned.pieces)
-        for piece in pieces if leaf.name == "cell" else ():
+        pieces = scanned.pieces
+        view.locate(pieces)
+        for piece in pieces if leaf.cell else ():
             if isinstance(piece, Tagged):
                 piece.reference = piece.reference.replace("\\|", "|")
-        words = "".join(piece.text for piece in pieces if isinstance(piece, Words))
+        words = "".join([piece.text for piece in pieces if isinstance(piece, Words)])
         style = self._style(leaf)
         bears = leaf.note is not None or any(map(str.isalnum, words))
         if bears or any(isinstance(piece, Mark) for piece in pieces):
@@ -236,8 +237,10 @@ class _Parsing:
                 )
             )
             self.found.styles[leaf.start, leaf.end] = style
-        self._inners(scanned, view, leaf, style)
-        self.found.labels.update({view.at(offset): label for offset, label in scanned.labels.items()})
+        if scanned.inners:
+            self._inners(scanned, view, leaf, style)
+        for offset, label in scanned.labels.items():
+            self.found.labels[view.at(offset)] = label
         for offset, label in scanned.unknown:
             self._report("marker-without-note", leaf.line + view.line(offset), number=_number(label))
 
@@ -245,12 +248,13 @@ class _Parsing:
         for inner in scanned.inners:
             start, end = view.at(inner.start), view.at(inner.end)
             is_note = inner.role is Role.NOTE
+            view.locate(inner.pieces)
             place = Place(
                 kind=BlockKind.NOTE if is_note else BlockKind.CAPTION,
                 start=start,
                 end=end,
                 line=leaf.line + view.line(inner.start),
-                pieces=view.located(inner.pieces),
+                pieces=inner.pieces,
                 note=view.key(inner.key) if is_note else None,
                 role="" if is_note else ATTRIBUTE,
             )
@@ -271,12 +275,11 @@ class _Parsing:
             while before >= 0 and self.text[before] in " \t":
                 before -= 1
             return Style(cell=True, opens=before < 0 or self.text[before] != "|")
+        underlined = leaf.name == "setext" or _UNDERLINE.match(self.text, leaf.end) is not None
         if leaf.name == "heading":
-            return Style(heading=True, underlined=_UNDERLINE.match(self.text, leaf.end) is not None)
-        if leaf.name == "setext":
-            return Style(underlined=True, opens=True)
+            return Style(heading=True, underlined=underlined)
         labelled = leaf.note is not None and bool(self.notes.notes) and leaf.number is None
-        return Style() if labelled else PARAGRAPH
+        return Style(opens=not labelled, underlined=underlined) if labelled or underlined else PARAGRAPH
 
     def _kind(self, leaf: Leaf, words: str) -> tuple[BlockKind, str, int]:
         """What a leaf is, its role and its level."""

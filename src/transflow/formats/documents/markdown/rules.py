@@ -16,7 +16,7 @@ from transflow.formats.documents.markdown.fences import add_fences
 #: How deep blocks may lie in one another; what lies deeper is kept as it is, and reported.
 NESTING: Final = 100
 
-_NOTE: Final = re.compile(r"\[\^([^\s\[\]]+)\]:")
+_NOTE: Final = re.compile(r"\[\^([^\s\[\]\\]+)\]:")
 
 Rule = Callable[[StateBlock, int, int, bool], bool]
 

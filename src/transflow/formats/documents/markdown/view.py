@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 
 from transflow.formats.documents.markdown.blocks import Span
-from transflow.formats.documents.skeleton import Piece, Tagged, Words
+from transflow.formats.documents.skeleton import Mark, Piece
 
 
 class View:
@@ -42,16 +41,11 @@ class View:
         """A note's key: those of notes in the text are told apart by their place in the source."""
         return f"^[{self.at(int(key[2:]))}" if key.startswith("^[") else key
 
-    def located(self, pieces: Sequence[Piece]) -> list[Piece]:
-        """``pieces`` of the text as pieces of the source."""
-        return [self._located(piece) for piece in pieces]
-
-    def _located(self, piece: Piece) -> Piece:
-        start, end = self.at(piece.start), self.at(piece.end)
-        if isinstance(piece, Words):
-            return Words(start, end, piece.text)
-        if isinstance(piece, Tagged):
-            return Tagged(start, end, piece.side, piece.code, piece.kind, piece.reference)
-        label = (self.at(piece.label[0]), self.at(piece.label[1])) if piece.label else None
-        notes = tuple(self.key(key) for key in piece.notes)
-        return replace(piece, start=start, end=end, label=label, notes=notes)
+    def locate(self, pieces: Sequence[Piece]) -> None:
+        """Make ``pieces`` of the text pieces of the source."""
+        at = self.at
+        for piece in pieces:
+            piece.start, piece.end = at(piece.start), at(piece.end)
+            if isinstance(piece, Mark):
+                piece.label = (at(piece.label[0]), at(piece.label[1])) if piece.label else None
+                piece.notes = tuple(map(self.key, piece.notes))
