@@ -15,7 +15,6 @@ from transflow.config import Settings
 from transflow.domain.states import Action
 from transflow.engines.base import Engine
 from transflow.engines.pseudo import PseudoEngine
-from transflow.formats import renderings
 from transflow.formats.documents import reader_for
 from transflow.formats.documents.package import contents_digest
 from transflow.testing import EchoEngine, workspace_at
@@ -135,4 +134,3 @@ def test_a_missing_extra_is_said_before_anything_is_released(
     assert "pip install" in raised.value.remedy
     with workspace.store.read() as tx:
         assert tx.releases.latest() == {}
-    assert renderings.SUFFIXES[format]

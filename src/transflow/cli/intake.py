@@ -14,6 +14,7 @@ from transflow.errors import N_, NoWorkspaceError, TransflowError, UsageError
 from transflow.i18n import _
 
 if TYPE_CHECKING:
+    from transflow.domain.segmentation import Segmenter
     from transflow.workflow.segmenting import Recut
 
 
@@ -117,7 +118,7 @@ def segment(
     return Answer(content={"paragraphs": [{"sentences": sentences} for sentences in paragraphs]}, show=show)
 
 
-def _segmenter(call: Call):  # type: ignore[no-untyped-def]
+def _segmenter(call: Call) -> Segmenter | None:
     """The segmenter of the workspace around, None where there is none."""
     from transflow.config import FILE_NAME, load
     from transflow.domain.segmentation import Segmenter

@@ -12,7 +12,6 @@ from transflow.cli.output import paint, say_error
 from transflow.cli.revisions import change_words, report
 from transflow.domain.findings import Severity
 from transflow.errors import N_, UsageError
-from transflow.formats.renderings.losses import MESSAGES as LOSSES
 from transflow.i18n import _, fill, ngettext, number
 
 if TYPE_CHECKING:
@@ -292,6 +291,8 @@ def decided(result: Decided, article: str) -> None:
 
 def published(results: Sequence[Published]) -> None:
     """What publishing did; a blocked article says which units and why."""
+    from transflow.formats.renderings.losses import MESSAGES as LOSSES
+
     terminal = sys.stdout.isatty()
     for r in results:
         if r.outcome == "blocked":

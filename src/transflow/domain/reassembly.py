@@ -119,9 +119,8 @@ class _Texts:
             if block.translatable and block.kind is not BlockKind.NOTE
         }
         self.bodies: dict[int, list[str]] = {note.number: [] for note in article.notes}  # some have no words
-        self.placed: list[
-            str
-        ] = []  # the bodies as they stand in the source, which is how a reader numbers what they cite
+        # The bodies as they stand in the source, which is how a reader numbers what they cite.
+        self.placed: list[str] = []
         for block in article.blocks:
             if block.kind is BlockKind.NOTE and block.note is not None:
                 self.bodies[block.note].append(_lift(joined.get(block.index, block.content.text), self.own))

@@ -143,11 +143,11 @@ def compose(
             replacements[block.index] = words[block.content.text.strip()]
     suffix = PurePosixPath(record.path).suffix
     anatomy = workspace.anatomy(record.revision.main)
-    document = reader_for(suffix).write(content, anatomy, assembly, replacements=replacements)
-    packed = is_package(document)
-    if LANGUAGES_SLOT in replacements.values() and (packed or LANGUAGES_SLOT.encode() not in document):
-        # In a package, or another encoding, the slot cannot be found again: the line stays as it is.
-        kept = {index: text for index, text in replacements.items() if text != LANGUAGES_SLOT}
+    # In a package, or another encoding, the slot cannot be found again: there the language line stays as it is.
+    kept = {index: text for index, text in replacements.items() if text != LANGUAGES_SLOT}
+    filled = kept if is_package(content) else replacements
+    document = reader_for(suffix).write(content, anatomy, assembly, replacements=filled)
+    if len(filled) > len(kept) and LANGUAGES_SLOT.encode() not in document:
         document = reader_for(suffix).write(content, anatomy, assembly, replacements=kept)
     # A view counts its notes from 1, whatever the labels of the document are.
     counted = assemble(article, units, texts, locale, counted=True) if any(refers(u.links) for u in units) else assembly
@@ -173,6 +173,8 @@ def _view(
     language = profile(locale)
     texts = {b.index: assembly.texts.get(b.index, replacements.get(b.index, b.content.text)) for b in article.blocks}
     own = workspace.settings.articles.get(record.name)
+
+    bodies = {n.number: tuple(article.blocks[index].content.codes for index in n.blocks) for n in article.notes}
 
     def first(kind: BlockKind) -> str:
         block = article.first(kind)
@@ -202,7 +204,7 @@ def _view(
             for b in article.blocks
             if b.kind is not BlockKind.NOTE
         ),
-        notes=tuple(_view_note(n, article) for n in assembly.notes),
+        notes=tuple(_view_note(n, bodies) for n in assembly.notes),
         source_locale=record.source_locale,
         label_languages=language.language_line,
         label_notes=language.notes_heading,
@@ -210,11 +212,10 @@ def _view(
     )
 
 
-def _view_note(note: AssembledNote, article: Article) -> ViewNote:
-    """A note as readers see it; a translator's own says whose it is."""
+def _view_note(note: AssembledNote, bodies: Mapping[int, tuple[tuple[Code, ...], ...]]) -> ViewNote:
+    """A note as readers see it; a translator's own says whose it is. ``bodies``: number → codes of each paragraph."""
     if note.source is None:
         texts = (*note.texts[:-1], f"{note.texts[-1]} ({note.tag})")
         return ViewNote(number=note.number, texts=texts, translators=True)
-    source = next(each for each in article.notes if each.number == note.source)
-    codes = tuple(article.blocks[index].content.codes for index in source.blocks)
+    codes = bodies[note.source]
     return ViewNote(number=note.number, texts=note.texts, codes=codes if any(codes) else ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -76,11 +76,13 @@ def add(workspace: Workspace, files: Sequence[Path], *, actor: str, dry_run: boo
             folder=ARTICLES,
             remedy=N_("Put a text file there, or name one: transflow add FILE."),
         )
-    outcomes = _clashing(workspace, sources)
+    with workspace.store.read() as tx:
+        revisions = {record.name: record.revision for record in tx.articles.all()}
+    outcomes = _clashing(workspace, sources, revisions)
     left = [position for position in range(len(sources)) if position not in outcomes]
     done = 0
     for batch in batches(left):
-        added = _add_batch(workspace, {position: sources[position] for position in batch}, actor, dry_run)
+        added = _add_batch(workspace, {position: sources[position] for position in batch}, revisions, actor, dry_run)
         outcomes |= added
         done += len(batch)
         workspace.progress("add", done, len(left))
@@ -90,12 +92,11 @@ def add(workspace: Workspace, files: Sequence[Path], *, actor: str, dry_run: boo
     return others + [added for _, added in sorted(outcomes.items()) if added is not None]
 
 
-def _clashing(workspace: Workspace, sources: Sequence[Source]) -> dict[int, Added | None]:
+def _clashing(workspace: Workspace, sources: Sequence[Source], known: Iterable[str]) -> dict[int, Added | None]:
     """Files that cannot be added beside those before them, by position; None where it is the same file again."""
     outcomes: dict[int, Added | None] = {}
     first: dict[str, int] = {}
-    with workspace.store.read() as tx:
-        names = {folded_name(record.name): record.name for record in tx.articles.all()}
+    names = {folded_name(name): name for name in known}
     for position, source in enumerate(sources):
         try:
             if source.content is None and not source.path.is_file():
@@ -122,13 +123,17 @@ def _refused(shown: str, name: str, other: str) -> Added:
     return Added(path=shown, outcome="refused", name=name, error=error)
 
 
-def _add_batch(workspace: Workspace, sources: Mapping[int, Source], actor: str, dry_run: bool) -> dict[int, Added]:
+def _add_batch(
+    workspace: Workspace,
+    sources: Mapping[int, Source],
+    revisions: Mapping[str, Revision],
+    actor: str,
+    dry_run: bool,
+) -> dict[int, Added]:
     """Read, plan and apply some files in one transaction."""
     segmenter = workspace.segmenter()
     outcomes: dict[int, Added] = {}
     candidates: dict[int, Candidate] = {}
-    with workspace.store.read() as tx:
-        revisions = {record.name: record.revision for record in tx.articles.all()}
     for position, source in sources.items():
         try:
             candidates[position] = read_candidate(workspace, source, revisions)

@@ -119,7 +119,7 @@ def find_main(content: bytes, suffix: str) -> tuple[int, int] | None:
     if _BY_SUFFIX[suffix.lower()][0] != "html":
         return None
     from transflow.formats.documents.html.encoding import decoded
-    from transflow.formats.documents.maincontent import declares_main, main_span
+    from transflow.formats.documents.maincontent import main_span
 
     text = decoded(content).text
-    return None if not _WHOLE.search(text) or declares_main(text) else main_span(text)
+    return main_span(text, declared=False) if _WHOLE.search(text) else None

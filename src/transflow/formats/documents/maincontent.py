@@ -63,20 +63,18 @@ _TEXT_BLOCKS: Final = HEADINGS.keys() | {
 }  # fmt: skip
 
 
-def main_span(html: str) -> tuple[int, int] | None:
+def main_span(html: str, *, declared: bool = True) -> tuple[int, int] | None:
     """The span [start, end) of the article in a page, in code points; None for a fragment, or where no prose stands out.
 
-    Linear in the size of the page. The same page always gives the same span.
+    Linear in the size of the page. The same page always gives the same span. Without ``declared`` None also where the page
+    says by ``<main>`` or ``<article>`` itself where its article is, as the reader then sees.
     """
     tree = grow(html, tokenize(html))
+    if not declared and any(element.name in ("main", "article") for element in tree.elements):
+        return None
     if not any(element.name == "body" for element in tree.elements) and "<body" not in html.lower():
         return None
     return _Search(tree).span()
-
-
-def declares_main(html: str) -> bool:
-    """Whether a page says itself where its article is, by ``<main>`` or ``<article>``."""
-    return any(element.name in ("main", "article") for element in grow(html, tokenize(html)).elements)
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Protocol
 
@@ -17,6 +17,7 @@ from transflow.domain.article import BlockKind
 from transflow.domain.codes import Side, find_tags, mended
 from transflow.domain.inline import find_markers, renumber
 from transflow.domain.reassembly import AssembledNote, Assembly
+from transflow.formats.documents.edits import Edit, Part
 from transflow.formats.documents.markers import SUPERSCRIPTS, label_number, raised
 from transflow.formats.documents.sequences import carried_on
 from transflow.formats.documents.skeleton import Entry, Mark, Place, Reading, Tagged
@@ -131,47 +132,6 @@ def own_in_brackets(note: AssembledNote) -> str:
     return f" [{note.tag}: {' '.join(note.texts)}]"
 
 
-@dataclass(slots=True)
-class _Edit:
-    """New text for a span; ``slot``: of a whole list entry, whose own span other edits may lie in."""
-
-    start: int
-    end: int
-    write: Callable[[], str]
-    slot: bool = False
-
-
-@dataclass(slots=True)
-class _Part:
-    text: str
-    edits: list[_Edit] = field(default_factory=list)
-    starts: list[tuple[int, int]] = field(default_factory=list)
-
-    def settle(self) -> None:
-        self.edits.sort(key=lambda edit: (edit.start, -edit.end, not edit.slot))
-        self.starts = [(edit.start, -edit.end) for edit in self.edits]
-
-    def read(self, start: int, end: int, *, inside: _Edit | None = None, entry: bool = False) -> str:
-        """The span with the edits inside it; not ``inside`` itself, which is being worked out.
-
-        ``entry``: the span is a list entry's own, whichever slot it moves to.
-        """
-        pieces: list[str] = []
-        position = start
-        place = bisect_left(self.starts, (start, -end))
-        while place < len(self.edits) and self.edits[place].start < end:
-            edit = self.edits[place]
-            place += 1
-            if edit is inside or edit.start < position or edit.end > end:
-                continue
-            if entry and edit.slot and (edit.start, edit.end) == (start, end):
-                continue
-            pieces += (self.text[position : edit.start], edit.write())
-            position = edit.end
-        pieces.append(self.text[position:end])
-        return "".join(pieces)
-
-
 def splice(
     parts: Mapping[str, str],
     source: Reading,
@@ -188,7 +148,7 @@ def splice(
 
 class _Splice:
     def __init__(self, parts: Mapping[str, str], source: Reading, assembly: Assembly, dialect: Dialect) -> None:
-        self.parts = {name: _Part(text) for name, text in parts.items()}
+        self.parts = {name: Part(text) for name, text in parts.items()}
         self.source = source
         self.blocks = source.article.blocks
         self.dialect = dialect
@@ -326,7 +286,7 @@ class _Splice:
         def write() -> str:
             return self.dialect.render(tokens, place, lambda start, end: part.read(start, end, inside=edit))
 
-        edit = _Edit(start, end, write)
+        edit = Edit(start, end, write)
         part.edits.append(edit)
 
     def _relabel(self, place: Place) -> None:
@@ -345,7 +305,7 @@ class _Splice:
         self._write(part, *span, shown_as(label, self.parts[part].text[slice(*span)]))
 
     def _write(self, part: str, start: int, end: int, new: str) -> None:
-        self.parts[part].edits.append(_Edit(start, end, lambda: new))
+        self.parts[part].edits.append(Edit(start, end, lambda: new))
 
     def _tokens(self, text: str, index: int | None) -> list[Token]:
         """``text`` of a block (None: of a translator's own note) as tokens."""
@@ -414,7 +374,7 @@ class _Splice:
                 if entry is not slot or beside:
                     self._fill(self.parts[name], slot, entry, beside)
 
-    def _fill(self, part: _Part, slot: Entry, entry: Entry, beside: Sequence[AssembledNote]) -> None:
+    def _fill(self, part: Part, slot: Entry, entry: Entry, beside: Sequence[AssembledNote]) -> None:
         def write() -> str:
             raw = part.read(entry.start, entry.end, entry=True)
             number = self.number_of[self.source.numbers[entry.key]]
@@ -427,7 +387,7 @@ class _Splice:
                     (after if behind else before).append(new)
             return "".join((*before, raw, *after))
 
-        part.edits.append(_Edit(slot.start, slot.end, write, slot=True))
+        part.edits.append(Edit(slot.start, slot.end, write, slot=True))
 
     def _relabel_entry(self, entry: Entry) -> None:
         if entry.written is not None and self.labels[entry.key] != entry.label:
