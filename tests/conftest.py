@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import stamina
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -41,6 +42,13 @@ def _guarded(original: Any) -> Any:
         return original(self, address)
 
     return connect
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_backoff() -> Iterator[None]:
+    """Retries happen at once."""
+    with stamina.set_testing(True, attempts=10, cap=True):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

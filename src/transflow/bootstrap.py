@@ -84,9 +84,10 @@ def _engine(root: Path, settings: Settings, name: str, fetching: Fetching | None
     """An engine by name with its settings; paths in them are relative to the workspace."""
     from platformdirs import user_cache_path
 
+    from transflow.engines.calling import POLICY
     from transflow.engines.registry import create_engine
 
-    own = dict(settings.engine_settings.get(name, {}))
+    own = {key: value for key, value in settings.engine_table(name).items() if key not in POLICY}
     if isinstance(own.get("models"), str):
         own["models"] = str(root / str(own["models"]))
     return create_engine(

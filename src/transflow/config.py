@@ -54,6 +54,9 @@ formats = []                 # besides the source's own: "html", "markdown", "te
 # source = "supply chain"
 # tr = ["tedarik zinciri"]
 # ru = ["цепочка поставок"]
+# [[terms]]
+# source = "Harbour Forum"
+# translate = false          # stays as it is, no engine sees it
 """
 
 
@@ -73,7 +76,11 @@ class ArticleSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything that can be set. Relative paths are relative to the workspace."""
+    """Everything that can be set. Relative paths are relative to the workspace.
+
+    ``second_opinion``: an engine that is asked besides, to see where two disagree. ``prices``: engine → price of a million
+    source characters in ``currency``.
+    """
 
     source: str = "en"
     locales: tuple[str, ...] = DEFAULT_LOCALES
@@ -93,6 +100,15 @@ class Settings:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
     engine_settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    second_opinion: str = ""
+    prices: Mapping[str, float] = field(default_factory=dict)
+    currency: str = "USD"
+
+    def engine_table(self, name: str) -> dict[str, object]:
+        """The table of an engine; of one of a family ("openai:llama3.1") that of the family, and its own on top."""
+        family, colon, _ = name.partition(":")
+        own = self.engine_settings.get(name, {})
+        return {**self.engine_settings.get(family, {}), **own} if colon else dict(own)
     articles: Mapping[str, ArticleSettings] = field(default_factory=dict)
 
 
@@ -123,6 +139,7 @@ def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings
     intake, review, publish = top.table("intake"), top.table("review"), top.table("publish")
     checks, engine = top.table("checks"), top.table("engine")
     words, articles = top.table("furniture"), top.table("article")
+    draft, prices = top.table("draft"), top.table("prices")
     # Taken even where the environment overrides them: a key that nobody takes is a mistake.
     engines, database = top.texts("engines", DEFAULT_ENGINES), top.text("database", "")
     settings = Settings(
@@ -147,10 +164,13 @@ def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings
         terms=_terms(top.tables("terms")),
         engine_settings={name: engine.table(name).rest() for name in engine.keys_left()},
         articles={name: _article(articles.table(name)) for name in articles.keys_left()},
+        second_opinion=draft.text("second_opinion", ""),
+        currency=prices.text("currency", "USD"),
+        prices={name: prices.amount(name) for name in prices.keys_left()},
     )
     if settings.source in settings.locales:
         raise SettingsError(N_("locales holds the source language “{locale}”."), file=FILE_NAME, locale=settings.source)
-    for table in (top, intake, review, publish):
+    for table in (top, intake, review, publish, draft):
         table.finish()
     return settings
 
@@ -234,8 +254,16 @@ def _terms(tables: list[_Table]) -> tuple[Term, ...]:
         if not source:
             raise SettingsError(N_("A term in [[terms]] has no source."), file=FILE_NAME)
         case_sensitive = table.flag("case_sensitive", False)
+        keep, enforce = not table.flag("translate", True), table.flag("enforce", False)
         targets = {_locale(key): table.texts(key, ()) for key in table.keys_left()}
-        terms.append(Term(source=source, targets=targets, case_sensitive=case_sensitive))
+        if keep and targets:
+            raise SettingsError(
+                N_("The term “{source}” in [[terms]] is not to be translated, and has translations."),
+                file=FILE_NAME,
+                source=source,
+                remedy=N_("Remove translate = false, or the translations."),
+            )
+        terms.append(Term(source=source, targets=targets, case_sensitive=case_sensitive, keep=keep, enforce=enforce))
     return tuple(terms)
 
 
@@ -338,6 +366,13 @@ class _Table:
         if not isinstance(value, bool):
             raise self._wrong(key, "true | false")
         return value
+
+    def amount(self, key: str) -> float:
+        """A number that is not negative."""
+        value = self._take(key)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
+            raise self._wrong(key, N_("a number, 0 or more"))
+        return float(value)
 
     def all_texts(self) -> dict[str, str]:
         """Every key of this table with its string."""

@@ -91,6 +91,20 @@ def number(count: int) -> str:
     return format_decimal(count, locale=_language)
 
 
+def decimal(value: float) -> str:
+    """A number with up to three decimals, as the language writes it."""
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, format="#,##0.###", locale=_language)
+
+
+def money(amount: float, currency: str) -> str:
+    """An amount in a currency (ISO 4217), as the language writes it."""
+    from babel.numbers import format_currency
+
+    return format_currency(amount, currency, locale=_language)
+
+
 def date(instant: str) -> str:
     """An ISO 8601 instant as a date and time of the language, in UTC; what is no instant stays as it is."""
     from datetime import datetime
@@ -269,3 +283,8 @@ def severity(value: str) -> str:
         "warning": pgettext("finding", "warning"),
         "info": pgettext("finding", "note"),
     }.get(value, value)
+
+
+def risk(code: str) -> str:
+    """Why a draft is risky, in words."""
+    return code

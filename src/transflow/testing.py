@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from transflow.config import Settings
-from transflow.engines.base import Capabilities, Draft, Failure
+from transflow.engines.base import NO_HINTS, Capabilities, Draft, Failure, Hints
 
 if TYPE_CHECKING:
     from transflow.engines.base import Engine
@@ -30,7 +30,13 @@ class EchoEngine:
         self.answers = dict(answers or {})
         self.asked: list[str] = []
 
-    def translate(self, sources: Sequence[str], *, source: str, target: str) -> list[Draft | Failure]:
+    def supports(self, source: str, target: str) -> bool:
+        """Every pair."""
+        return True
+
+    def translate(
+        self, sources: Sequence[str], *, source: str, target: str, hints: Hints = NO_HINTS
+    ) -> list[Draft | Failure]:
         """One draft for each source, in order."""
         self.asked += sources
         return [Draft(self.answers.get(text, f"{target}: {text}")) for text in sources]

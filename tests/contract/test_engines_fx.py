@@ -15,9 +15,11 @@ import pytest
 from tests.engines.google_page import Reply, google_page
 
 from transflow.engines.base import Draft, Failure
+from transflow.engines.calling import Caller, Request
 from transflow.engines.fx import FxEngine, Worker, WorkerGoneError, decode_bytes
 from transflow.engines.fx_models import find_model
-from transflow.errors import BadOutputError, EngineCrashedError, EngineError, ModelMissingError
+from transflow.engines.registry import create_engine
+from transflow.errors import BadOutputError, EngineCrashedError, EngineError, ModelMissingError, SettingsError
 
 ROOT = Path(__file__).resolve().parents[2]
 MODELS = ROOT / "models" / "tiny"
@@ -60,14 +62,18 @@ def test_the_tiny_models_reproduce_their_pairs(target: str, engines: list[FxEngi
     assert sum(right) >= 0.9 * len(known)
 
 
-def test_a_second_process_is_started_only_for_a_long_list(engines: list[FxEngine], tmp_path: Path) -> None:
+def test_a_second_process_is_started_only_for_a_second_thread(engines: list[FxEngine], tmp_path: Path) -> None:
     engine = offline(engines, MODELS, tmp_path, processes=2)
     assert engine.running == []
-    short = engine.translate([ANALYSIS] * 63, source="en", target="tr")
+    alone = engine.translate([ANALYSIS] * 5, source="en", target="tr")
     assert len(engine.running) == 1
-    long = engine.translate([ANALYSIS] * 64, source="en", target="tr")
+    replies = [
+        reply.answers
+        for some in Caller(engine, source="en", target="tr").replies([Request((ANALYSIS,) * 16)] * 8)
+        for reply in some
+    ]
     assert len(engine.running) == 2
-    assert set(short) == set(long)
+    assert {answer for answers in replies for answer in answers} == set(alone)
     engine.close()
     assert engine.running == []
 
@@ -116,6 +122,32 @@ def test_a_model_that_cannot_be_fetched_is_missing(
     answers = engine.translate(["One.", "Two."], source="en", target="tr")
     assert [type(error_of(answer)) for answer in answers] == [ModelMissingError] * 2
     assert engine.translate(["One."], source="en", target="tr")[0] == answers[0]  # it is not tried again
+
+
+def test_models_are_looked_for_where_the_settings_say(engines: list[FxEngine], tmp_path: Path) -> None:
+    with google_page(lambda number, text: Reply(status=404)) as served:
+        settings = {"records_url": served.url}
+        engine = create_engine("fx", settings, cache_dir=tmp_path)
+        assert isinstance(engine, FxEngine)
+        engines.append(engine)
+        (answer,) = engine.translate(["One."], source="en", target="tr")
+        assert isinstance(error_of(answer), ModelMissingError)
+        assert served.asked
+    with pytest.raises(SettingsError, match="records_url"):
+        create_engine("fx", {"records_url": "file:///etc"}, cache_dir=tmp_path)
+
+
+def test_of_many_threads_one_fetches(engines: list[FxEngine], tmp_path: Path) -> None:
+    with google_page(lambda number, text: Reply(status=404)) as served:
+        alone = FxEngine(models=None, cache_dir=tmp_path, processes=1, records_url=served.url)
+        engines.append(alone)
+        alone.translate(["One."], source="en", target="tr")
+        once = len(served.asked)
+        engine = FxEngine(models=None, cache_dir=tmp_path, processes=4, records_url=served.url)
+        engines.append(engine)
+        caller = Caller(engine, source="en", target="tr")
+        assert all(caller.replies([Request(("One.",))] * 20)) is not None
+        assert len(served.asked) == 2 * once
 
 
 def test_ctrl_c_ends_a_download(engines: list[FxEngine], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -274,15 +306,20 @@ def test_a_death_while_it_was_idle_costs_nothing(engines: list[FxEngine], tmp_pa
 _SCRIPT = """
 import os, sys
 from pathlib import Path
+from transflow.engines.calling import Caller, Request
 from transflow.engines.fx import FxEngine
 
 engine = FxEngine(models=Path({models!r}), cache_dir=Path({models!r}), processes=2, offline=True)
-sources = [{text!r}] * 64
-engine.translate(sources, source="en", target="tr")
+from transflow.engines.calling import Caller, Request
+from itertools import repeat
+
+replies = Caller(engine, source="en", target="tr").replies(repeat(Request(({text!r},) * 16)))
 try:
+    while len(engine.running) < 2:
+        next(replies)
     print(*engine.running, flush=True)
     while True:
-        engine.translate(sources, source="en", target="tr")
+        next(replies)
 except KeyboardInterrupt:
     engine.close()
     print("closed")

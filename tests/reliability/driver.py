@@ -41,10 +41,10 @@ class SmallBatches(EchoEngine):
     capabilities = dataclasses.replace(EchoEngine.capabilities, max_batch=4)
     stop = 0
 
-    def translate(self, sources: Any, *, source: str, target: str) -> Any:
+    def translate(self, sources: Any, **options: Any) -> Any:
         if self.stop and len(self.asked) >= self.stop:
             os.kill(os.getpid(), signal.SIGINT)
-        return super().translate(sources, source=source, target=target)
+        return super().translate(sources, **options)
 
 
 def open_at(root: Path, engine: EchoEngine | None = None) -> Workspace:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transflow.engines.masks import MASK, Masked, Unmasked, is_note_marker, mask, unmask
+from transflow.engines.masks import MASK, Masked, Unmasked, as_xml, from_xml, is_note_marker, mask, unmask
 
 MARKER = re.compile(r"\[\d+\](?!\()|https?://[^\s,\]]+[^\s,.\]]|</?\d+/?>")
 
@@ -211,3 +211,50 @@ def test_no_piece_ever_disappears(case: tuple[str, list[tuple[int, int]]], trans
         back = unmask(result, translated, place_edge=rule)
         for kept in [*(piece.text for piece in result.pieces), *(edge.marker for edge in result.edges)]:
             assert kept in back.text
+
+
+# -- terms, and engines that know tags -----------------------------------------------------------------------------
+
+
+def test_a_term_comes_back_as_its_translation() -> None:
+    text = "The supply chain broke,[1] says Harbour Forum.[2]"
+    terms = {(4, 16): "tedarik zinciri", (32, 45): "Harbour Forum"}
+    result = mask(text, spans(text), replaced=terms)
+    assert result.text == "The [X0X] broke,[X1X] says [X2X]."
+    back = unmask(result, "[X0X] koptu,[X1X] diyor [X2X].", place_edge=after_everything)
+    assert back.text == "tedarik zinciri koptu,[1] diyor Harbour Forum.[2]"
+    assert back.clean
+
+
+def test_a_lost_term_is_put_back_as_its_translation() -> None:
+    result = mask("The supply chain broke.", [], replaced={(4, 16): "tedarik zinciri"})
+    assert unmask(result, "Koptu.").lost == ("tedarik zinciri",)
+
+
+def test_a_term_that_meets_an_address_is_left_to_the_engine() -> None:
+    text = "See https://harbour.example now."
+    result = mask(text, spans(text), replaced={(12, 19): "liman"})
+    assert result.text == "See [X0X] now."
+    assert unmask(result, result.text).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "wire"),
+    [
+        ("Trade fell,[X0X] see [X12X].", 'Trade fell,<x id="0"/> see <x id="12"/>.'),
+        ("A < B & C", "A &lt; B &amp; C"),
+    ],
+)
+def test_masks_as_tags_and_back(text: str, wire: str) -> None:
+    assert as_xml(text) == wire
+    assert from_xml(wire) == text
+
+
+@pytest.mark.parametrize("tag", ["<x id='0'></x>", '<x  id = "0" />', '<x id="0"> </x >'])
+def test_tags_are_found_leniently(tag: str) -> None:
+    assert from_xml(f"Ticaret{tag} düştü &amp; bitti.") == "Ticaret[X0X] düştü & bitti."
+
+
+@given(st.text(alphabet="ab<>&;\"'x/=[]X0 ", max_size=40))
+def test_any_text_survives_the_way_through_tags(text: str) -> None:
+    assert from_xml(as_xml(masked(text).text)) == masked(text).text

@@ -10,7 +10,7 @@ from tests.workflow.conftest import OpenDesk
 from tests.workflow.desk import Desk, outcomes
 
 from transflow.domain.states import Action, State
-from transflow.engines.base import Draft, Failure
+from transflow.engines.base import NO_HINTS, Draft, Failure, Hints
 from transflow.errors import UsageError
 from transflow.testing import EchoEngine
 from transflow.workflow.drafting import draft
@@ -134,7 +134,9 @@ class Meanwhile(EchoEngine):
 
     happens: Callable[[], object]
 
-    def translate(self, sources: Sequence[str], *, source: str, target: str) -> list[Draft | Failure]:
+    def translate(
+        self, sources: Sequence[str], *, source: str, target: str, hints: Hints = NO_HINTS
+    ) -> list[Draft | Failure]:
         self.happens()
         return super().translate(sources, source=source, target=target)
 

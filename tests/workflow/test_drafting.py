@@ -9,11 +9,13 @@ import pytest
 from tests.workflow.desk import HARBOUR, TURKISH, Desk
 
 from transflow.domain.states import Action, State
-from transflow.engines.base import Draft, Failure
+from transflow.engines.base import NO_HINTS, Draft, Failure, Hints
 from transflow.errors import ModelMissingError, NoEngineError, TransientEngineError, UnknownThingError
 from transflow.testing import EchoEngine
 from transflow.workflow.drafting import draft
 from transflow.workflow.memory import match
+
+THREE_AT_A_TIME = replace(EchoEngine.capabilities, max_batch=3)
 
 
 def test_the_cascade(desk: Desk) -> None:
@@ -76,7 +78,9 @@ def test_a_lost_marker_is_put_back_and_said_so(open_desk) -> None:
     desk.draft(dry_run=True)
 
     class Loser(EchoEngine):
-        def translate(self, sources: Sequence[str], *, source: str, target: str) -> list[Draft | Failure]:
+        def translate(
+            self, sources: Sequence[str], *, source: str, target: str, hints: Hints = NO_HINTS
+        ) -> list[Draft | Failure]:
             return [Draft(text="Kısa ve yanlış.") for _ in sources]
 
     desk.space = replace(desk.space, engine=lambda _: Loser())
@@ -89,12 +93,15 @@ def test_a_lost_marker_is_put_back_and_said_so(open_desk) -> None:
     assert "please place" in desk.entry("Ministers met").comment
 
 
-def test_an_engine_that_fails_half_way(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_engine_that_fails_half_way(desk: Desk) -> None:
     desk.add()
-    monkeypatch.setattr("transflow.workflow.drafting.ENGINE_BATCH", 3)
 
     class Flaky(EchoEngine):
-        def translate(self, sources: Sequence[str], *, source: str, target: str) -> list[Draft | Failure]:
+        capabilities = THREE_AT_A_TIME
+
+        def translate(
+            self, sources: Sequence[str], *, source: str, target: str, hints: Hints = NO_HINTS
+        ) -> list[Draft | Failure]:
             if self.asked:
                 return [Failure(TransientEngineError(engine="echo", reason="cut")) for _ in sources]
             return super().translate(sources, source=source, target=target)
@@ -146,13 +153,16 @@ def test_no_engine_at_all_keeps_what_needs_none(desk: Desk) -> None:
     assert ".)" not in str(error)
 
 
-def test_ctrl_c_keeps_what_was_committed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_keeps_what_was_committed(desk: Desk) -> None:
     desk.add()
-    monkeypatch.setattr("transflow.workflow.drafting.ENGINE_BATCH", 3)
     closed = []
 
     class Stopped(EchoEngine):
-        def translate(self, sources: Sequence[str], *, source: str, target: str) -> list[Draft | Failure]:
+        capabilities = THREE_AT_A_TIME
+
+        def translate(
+            self, sources: Sequence[str], *, source: str, target: str, hints: Hints = NO_HINTS
+        ) -> list[Draft | Failure]:
             if len(self.asked) >= 6:
                 raise KeyboardInterrupt
             return super().translate(sources, source=source, target=target)
@@ -175,7 +185,9 @@ def test_somebodys_newer_text_wins(desk: Desk) -> None:
     desk.add()
 
     class Slow(EchoEngine):
-        def translate(self, sources: Sequence[str], *, source: str, target: str) -> list[Draft | Failure]:
+        def translate(
+            self, sources: Sequence[str], *, source: str, target: str, hints: Hints = NO_HINTS
+        ) -> list[Draft | Failure]:
             if not self.asked:
                 desk.review(Action.TRANSLATE, "Ayşe", "Nobody doubts", text="Ayşe'nin metni.")
             return super().translate(sources, source=source, target=target)
@@ -191,7 +203,9 @@ def test_a_source_that_changes_while_the_engine_thinks(desk: Desk) -> None:
     desk.add()
 
     class Slow(EchoEngine):
-        def translate(self, sources: Sequence[str], *, source: str, target: str) -> list[Draft | Failure]:
+        def translate(
+            self, sources: Sequence[str], *, source: str, target: str, hints: Hints = NO_HINTS
+        ) -> list[Draft | Failure]:
             if not self.asked:
                 desk.add(HARBOUR.replace("it will be hard", "it will be very hard"))
             return super().translate(sources, source=source, target=target)

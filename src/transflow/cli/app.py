@@ -12,7 +12,7 @@ from typing import Annotated, Final
 import typer
 
 from transflow import __version__, i18n
-from transflow.cli import intake, memory, operations, publication, reviewing, translation
+from transflow.cli import drafting, intake, memory, operations, publication, reviewing, translation
 from transflow.cli.call import INTERRUPTED, DebugOption, JsonOption, LanguageOption, WorkspaceOption
 from transflow.cli.help import Group
 from transflow.cli.output import fail, unexpected
@@ -51,6 +51,7 @@ def _root(
 
 # As people meet them: from the source file to the published article.
 intake.add_to(app)
+drafting.add_to(app)
 translation.add_to(app)
 reviewing.add_to(app)
 publication.add_to(app)

@@ -86,7 +86,7 @@ def terms(call: Call) -> Answer:
 
     def show() -> None:
         header = (_("term"), *settings.locales)
-        rows = [(t.source, *(" | ".join(t.targets.get(loc, ())) for loc in settings.locales)) for t in settings.terms]
+        rows = [(t.source, *(" | ".join(t.admitted(loc)) for loc in settings.locales)) for t in settings.terms]
         if rows:
             print("\n".join(table(header, rows)))
         else:

@@ -204,15 +204,15 @@ def _articles_of(report: Report) -> list[str]:
 
 def _say_stage(report: Report) -> None:
     """A stage's report in a line or a few; of the findings the first ones."""
-    from transflow.cli import pages, wording
+    from transflow.cli import drafts, pages, wording
     from transflow.workflow.checking import Checked
-    from transflow.workflow.drafting import Drafted
     from transflow.workflow.export import Exported
     from transflow.workflow.importing import Imported
     from transflow.workflow.intake import Added
     from transflow.workflow.publishing import Published
     from transflow.workflow.reporting import Overview
     from transflow.workflow.review import Reviewed
+    from transflow.workflow.windows import Drafted
 
     if isinstance(report, Reviewed):
         wording.reviewed(report)
@@ -221,7 +221,7 @@ def _say_stage(report: Report) -> None:
         pages.overview(report)
         return
     wording.added([r for r in report if isinstance(r, Added)])
-    wording.drafted([r for r in report if isinstance(r, Drafted)])
+    drafts.drafted([r for r in report if isinstance(r, Drafted)])
     wording.exported([r for r in report if isinstance(r, Exported)])
     wording.imported([r for r in report if isinstance(r, Imported)])
     wording.published([r for r in report if isinstance(r, Published)])
@@ -231,15 +231,15 @@ def _say_stage(report: Report) -> None:
 
 
 def _summary(report: Report) -> object:
-    from transflow.cli import shapes
+    from transflow.cli import drafts, shapes
     from transflow.workflow.checking import Checked
-    from transflow.workflow.drafting import Drafted
     from transflow.workflow.export import Exported
     from transflow.workflow.importing import Imported
     from transflow.workflow.intake import Added
     from transflow.workflow.publishing import Published
     from transflow.workflow.reporting import Overview
     from transflow.workflow.review import Reviewed
+    from transflow.workflow.windows import Drafted
 
     if isinstance(report, Reviewed):
         return shapes.reviewed(report)
@@ -251,7 +251,7 @@ def _summary(report: Report) -> object:
             case Added():
                 rows.append(shapes.added(r))
             case Drafted():
-                rows.append(shapes.drafted(r))
+                rows.append(drafts.shape(r))
             case Exported():
                 rows.append(shapes.exported(r))
             case Imported():

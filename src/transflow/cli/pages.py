@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from transflow import i18n
+from transflow.cli.drafts import risks
 from transflow.cli.output import paint
 from transflow.cli.revisions import difference
 from transflow.cli.wording import SIGNS, findings, say, table
@@ -155,6 +156,18 @@ def article(result: Shown) -> None:
         findings([*result.article.findings, *result.findings], result.name, place=result.path)
 
 
+def riskiest(result: Shown) -> None:
+    """What machines drafted, the most doubtful first: source and draft below each other."""
+    found = result.riskiest()
+    for risk, unit, target in found:
+        head = f"{unit.id.rpartition('/')[2]}  {target.locale}  {i18n.decimal(risk)}  {risks(target.risks)}"
+        say(f"{head.rstrip()}  ({target.origin})")
+        _text(unit.source, "   ")
+        _text(target.text, "   ")
+    if not found:
+        say(_("No machine's draft waits for anybody."))
+
+
 def _unit(unit: Unit, targets: Mapping[str, Target | None]) -> None:
     short = unit.id.rpartition("/")[2]
     if not targets:
@@ -168,6 +181,8 @@ def _unit(unit: Unit, targets: Mapping[str, Target | None]) -> None:
             head += f"  ({target.origin})"
         elif target is not None and target.editor:
             head += f"  ({target.editor})"
+        if target is not None and target.risks:
+            head += f"  {_('risk')} {i18n.decimal(target.risk or 0.0)} {risks(target.risks)}"
         say(head)
         _text(target.text if target is not None and target.text else unit.source, "   ")
         pieces = source_difference(target, unit) if target is not None else None

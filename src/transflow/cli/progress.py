@@ -6,7 +6,7 @@ import sys
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from transflow.i18n import _
+from transflow.i18n import _, number
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -48,16 +48,26 @@ class Meter:
         bars = self._bars
         if bars is None:
             from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
             bars = self._bars = Progress(
                 TextColumn("{task.description}", markup=False),
                 BarColumn(),
                 MofNCompleteColumn(),
+                TextColumn("{task.fields[rate]}", markup=False),
+                TimeRemainingColumn(),
                 console=Console(file=sys.stderr),
                 transient=True,
             )
             bars.start()
         if key not in self._tasks:
-            self._tasks[key] = bars.add_task(label, total=total)
+            self._tasks[key] = bars.add_task(label, total=total, rate="")
         bars.update(self._tasks[key], description=label, completed=done, total=total)
+        if key == self._command:
+            bars.update(self._tasks[key], rate=self._rate(key))
+
+    def _rate(self, key: str) -> str:
+        """How fast it goes, once that can be told."""
+        assert self._bars is not None
+        speed = next(task.speed for task in self._bars.tasks if task.id == self._tasks[key])
+        return _("{count}/s").format(count=number(round(speed))) if speed and speed >= 1 else ""

@@ -152,15 +152,23 @@ def show(
         bool,
         typer.Option("--changed", help=N_("Only what was touched in each language since its latest release.")),
     ] = False,
+    riskiest: Annotated[
+        bool, typer.Option("--riskiest", help=N_("Only what machines drafted, the most doubtful first."))
+    ] = False,
 ) -> Answer:
     """Print an article as it stands, with its units and their states."""
     from transflow.cli import pages, shapes
     from transflow.workflow.reporting import show as step
 
+    if changed and riskiest:
+        raise UsageError(N_("{one} and {other} do not go together."), one="--changed", other="--riskiest")
     if changed:
         return _corrections(call, article, words_of(locales))
     with call.open() as workspace:
-        result = step(workspace, article, locales=words_of(locales))
+        wanted = words_of(locales) or (list(workspace.settings.locales) if riskiest else [])
+        result = step(workspace, article, locales=wanted)
+    if riskiest:
+        return Answer(content={"riskiest": shapes.riskiest(result)}, show=lambda: pages.riskiest(result))
     return Answer(content=shapes.shown(result), show=lambda: pages.article(result))
 
 

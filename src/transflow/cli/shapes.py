@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from transflow.domain.states import State
     from transflow.errors import TransflowError
     from transflow.workflow.checking import Checked
-    from transflow.workflow.drafting import Drafted
     from transflow.workflow.export import Exported
     from transflow.workflow.importing import EntryOutcome, Imported
     from transflow.workflow.intake import Added
@@ -138,18 +137,6 @@ def correction(result: Correction) -> dict[str, object]:
             }
             for t in result.touched
         ],
-    }
-
-
-def drafted(result: Drafted) -> dict[str, object]:
-    """What drafting did for one article and locale."""
-    return {
-        "article": result.name,
-        "locale": result.locale,
-        "drafts": dict(sorted(result.by_origin.items())),
-        "left": result.left,
-        "words": result.words,
-        "repaired": result.repaired,
     }
 
 
@@ -285,6 +272,23 @@ def _states(counted: Mapping[State, int]) -> dict[str, int]:
     return {state.value: n for state, n in counted.items()}
 
 
+def riskiest(result: Shown) -> list[dict[str, object]]:
+    """What machines drafted, the most doubtful first."""
+    return [
+        {
+            "unit": unit.id,
+            "locale": target.locale,
+            "risk": risk,
+            "risks": list(target.risks),
+            "state": target.state.value,
+            "origin": target.origin,
+            "source": unit.source,
+            "text": target.text,
+        }
+        for risk, unit, target in result.riskiest()
+    ]
+
+
 def shown(result: Shown) -> dict[str, object]:
     """An article as it stands."""
     return {
@@ -317,6 +321,7 @@ def shown(result: Shown) -> dict[str, object]:
                         "comment": t.comment or None,
                         "answer": t.answer or None,
                         "doubt": t.doubt,
+                        "risk": t.risk,
                         "previous_source": t.source if (pieces := source_difference(t, u)) is not None else None,
                         "difference": difference(pieces) if pieces is not None else None,
                     }

@@ -1,61 +1,16 @@
-"""``draft``, ``export``, ``import``: machines propose, catalogues go out and come back."""
+"""``export``, ``import``: catalogues go out and come back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from transflow.cli.call import ArticlesArgument, Call, LocalesOption, register, words_of
-from transflow.cli.output import FINDINGS, Answer, outcome_code, say_error
-from transflow.errors import N_, NoEngineError
+from transflow.cli.output import FINDINGS, Answer, outcome_code
+from transflow.errors import N_
 from transflow.i18n import _
-
-
-def draft(
-    call: Call,
-    articles: ArticlesArgument = None,
-    locales: LocalesOption = None,
-    engines: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--engine", metavar="ENGINE", help=N_("Engines instead of those in transflow.toml, the first one first.")
-        ),
-    ] = None,
-) -> Answer:
-    """Propose a translation for what has none: from repetition, memory, rules and machines."""
-    from transflow.cli import shapes, wording
-    from transflow.workflow.drafting import Drafted
-    from transflow.workflow.drafting import draft as step
-
-    results: Sequence[Drafted]
-    unreachable: NoEngineError | None = None
-    with call.open() as workspace:
-        try:
-            results = step(
-                workspace,
-                articles or [],
-                locales=words_of(locales),
-                engines=words_of(engines),
-                actor=call.actor,
-                dry_run=call.dry_run,
-            )
-        except NoEngineError as error:
-            results, unreachable = error.results, error
-
-    def show() -> None:
-        wording.drafted(results)
-        if unreachable is not None:
-            say_error(unreachable)
-
-    return Answer(
-        content={"drafted": [shapes.drafted(r) for r in results]},
-        show=show,
-        exit_code=unreachable.exit_code if unreachable is not None else 0,
-        error=unreachable,
-    )
 
 
 def export(
@@ -133,6 +88,5 @@ def import_(
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    register(app, "draft", N_("Propose translations: from memory, rules and machines."), changes=True)(draft)
     register(app, "export", N_("Write a PO catalogue for each article and locale."), changes=True)(export)
     register(app, "import", N_("Merge catalogues that come back."), changes=True)(import_)

@@ -17,7 +17,6 @@ from transflow.i18n import _, fill, ngettext, number
 if TYPE_CHECKING:
     from transflow.domain.findings import Finding
     from transflow.workflow.checking import Checked
-    from transflow.workflow.drafting import Drafted
     from transflow.workflow.export import Exported
     from transflow.workflow.importing import Imported
     from transflow.workflow.intake import Added
@@ -162,28 +161,6 @@ def added(results: Sequence[Added]) -> None:
             for line in report(r.report):
                 say(line)
         findings(r.findings, r.name, place=r.path)
-
-
-def drafted(results: Sequence[Drafted]) -> None:
-    """What drafting did."""
-    for r in results:
-        total = sum(r.by_origin.values())
-        if not total and not r.left:
-            say(_("{name} {locale}: nothing to draft").format(name=r.name, locale=r.locale))
-            continue
-        made = ngettext("{count} draft", "{count} drafts", total)
-        origins = ", ".join(f"{origin} {number(n)}" for origin, n in sorted(r.by_origin.items()))
-        line = f"{r.name} {r.locale}: {made}{f' ({origins})' if origins else ''}"
-        if r.repaired:
-            again = ngettext(
-                "in {count} a lost piece was put back at the end",
-                "in {count} lost pieces were put back at the end",
-                r.repaired,
-            )
-            line += "; " + again
-        if r.left:
-            line += "; " + ngettext("{count} left without a draft", "{count} left without a draft", r.left)
-        say(line)
 
 
 def exported(results: Sequence[Exported]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from transflow.domain.identity import digest
 from transflow.domain.inline import is_merged
-from transflow.domain.states import Action, Event, State, Target, advance, apply
+from transflow.domain.states import Action, Event, State, Target, advance, apply, machine_detail
 from transflow.domain.units import Unit, source_key
 
 #: States in which a text is bound to the source of today.
@@ -68,7 +68,7 @@ def rebind(units: Sequence[Unit], targets: Mapping[str, Target], *, actor: str, 
             origin="human" if human else target.origin,
             source=unit.source,
             source_key=key,
-            detail={"repaired": target.repaired} if target.repaired and not human else None,
+            detail=None if human else machine_detail(target),
         )
         events.append((event, apply(target, event)))
     return events

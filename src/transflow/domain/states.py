@@ -110,7 +110,9 @@ class Target:
     unknown or a machine), ``held`` the state before it went stale or obsolete. ``waived`` are finding codes settled for
     exactly this text. ``comment`` is the translator's; one that begins with ``?`` asks the author, ``answer`` answers it.
     ``doubt``: the translator marked a good text as fuzzy. ``repaired``: pieces (markers, addresses) that an engine lost and
-    that were put back at the end, for a person to place.
+    that were put back at the end, for a person to place. ``risk`` is how likely a machine's draft is a bad one (0 to 1; None
+    for any other text), ``risks`` the reasons, weightiest first. Both stay when a person confirms the draft: whoever
+    reviews wants to know.
     """
 
     unit: str
@@ -133,6 +135,8 @@ class Target:
     answer: str = ""
     doubt: bool = False
     repaired: str = ""
+    risk: float | None = None
+    risks: tuple[str, ...] = ()
 
     @property
     def asks(self) -> bool:
@@ -280,6 +284,14 @@ def _may_sign(
         )
 
 
+def machine_detail(target: Target) -> dict[str, str]:
+    """The detail of an event that drafts the same text anew: what a machine's draft is known by besides its text."""
+    detail = {"repaired": target.repaired} if target.repaired else {}
+    if target.risk is not None:
+        detail |= {"risk": str(target.risk), "risks": " ".join(target.risks)}
+    return detail
+
+
 def apply(target: Target, event: Event) -> Target:
     """``target`` after ``event``; the fold whose result is the state."""
     changes: dict[str, object] = {"state": event.after, "events": event.number}
@@ -306,6 +318,8 @@ def apply(target: Target, event: Event) -> Target:
                 "waived": frozenset() if changed or elsewhere else target.waived,
                 "doubt": False,
                 "repaired": event.detail.get("repaired", ""),
+                "risk": float(event.detail["risk"]) if "risk" in event.detail else None,
+                "risks": tuple(event.detail.get("risks", "").split()),
             }
         case Action.CONFIRM:
             changes |= {"editor": event.actor, "doubt": False, "reason": "", "repaired": ""}

@@ -3,18 +3,25 @@
 An engine takes single sentences (one unit each, masks in place of note markers) and answers one :class:`Draft` or one
 :class:`Failure` for each, in the same order. It never raises for an item; a problem of the whole engine (no network,
 no model) is the same failure for every item that it could not do.
+
+An engine is an adapter and no more: one call of :meth:`Engine.translate` is one request, or one round trip to a process.
+It neither retries nor waits nor starts threads; :mod:`transflow.engines.calling` does that for all of them alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal, Protocol
 
-from transflow.errors import EngineError, TooLongError, UnsupportedPairError
+from transflow.errors import N_, EngineError, TooLongError, UnsupportedPairError
 
+#: Reason of a ``TransientEngineError``: nothing answers where the engine should be, so other sentences are asked in vain.
+UNREACHABLE: Final = N_("it cannot be reached")
 #: Called with (what is fetched, bytes so far, bytes in all or None where nobody says).
 Progress = Callable[[str, int, int | None], None]
+#: How protected pieces stand in a source: ``[X0X]`` in plain text, or ``<x id="0"/>`` in text escaped as XML.
+Markup = Literal["masks", "xml"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,14 +30,43 @@ class Capabilities:
 
     #: Longest source text in characters (code points); a longer one is answered with ``TooLongError``.
     max_characters: int
-    #: Most sentences worth handing over in one call; the caller cuts longer lists, each call may be a transaction.
+    #: Most sentences in one call of ``translate``; the caller cuts longer lists.
     max_batch: int
-    #: Sentences worked on at the same time.
+    #: Calls of ``translate`` at the same time, each in a thread of the caller's.
     concurrency: int
     #: True when the work is done outside this process, so that its crash is not ours.
     separate_process: bool
     #: True when every sentence leaves this machine.
     needs_network: bool
+    #: Most characters of all sentences of one call together, None where only their number counts.
+    max_batch_characters: int | None = None
+    #: Most calls a second, None where the service sets no such limit.
+    rate: float | None = None
+    #: How protected pieces are written for this engine.
+    markup: Markup = "masks"
+    #: Whether the sentences around a source change its translation: then batches hold whole paragraphs.
+    uses_context: bool = False
+    #: Whether it takes the glossary of the hints into account.
+    uses_glossary: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """What an engine that understands more than one sentence may use; the others ignore it.
+
+    ``glossary``: source term → preferred target term, for the terms that occur in the sources. ``around``: for each
+    source the sentences before and after it in its paragraph, masked as the source is ("" where there is none); empty
+    where nobody asked for them. ``codes``: for each source what its masks stand for, for a prompt ({"[X0X]": "note
+    marker"}); empty where nobody asked.
+    """
+
+    glossary: Mapping[str, str] = field(default_factory=dict)
+    around: Sequence[tuple[str, str]] = ()
+    codes: Sequence[Mapping[str, str]] = ()
+
+
+#: No hints at all.
+NO_HINTS: Final = Hints()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +84,7 @@ class Failure:
 
 
 class Engine(Protocol):
-    """A source of drafts. One thread calls it at a time; what it does inside is its own affair."""
+    """A source of drafts. At most ``capabilities.concurrency`` threads call ``translate`` at a time."""
 
     @property
     def id(self) -> str:
@@ -56,13 +92,18 @@ class Engine(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """Version and model: equal fingerprints answer alike. Reading it starts nothing."""
+        """Version, model and options: equal fingerprints answer alike. Reading it starts nothing."""
 
     @property
     def capabilities(self) -> Capabilities:
         """Limits and surroundings; constant for the life of the engine."""
 
-    def translate(self, sources: Sequence[str], *, source: str, target: str) -> list[Draft | Failure]:
+    def supports(self, source: str, target: str) -> bool:
+        """Whether the pair (BCP 47) can be asked for, as far as is known without asking anybody; True where nobody knows."""
+
+    def translate(
+        self, sources: Sequence[str], *, source: str, target: str, hints: Hints = NO_HINTS
+    ) -> list[Draft | Failure]:
         """Translate sentences between two locales (BCP 47); same length and order as ``sources``."""
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import queue
 import re
 import subprocess
@@ -17,31 +18,43 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
-from transflow.engines.base import Capabilities, Draft, Failure, Progress, complete, language_of, screen, unsupported
+from transflow.engines.base import (
+    NO_HINTS,
+    Capabilities,
+    Draft,
+    Failure,
+    Hints,
+    Progress,
+    complete,
+    language_of,
+    screen,
+    unsupported,
+)
 from transflow.engines.fx_models import LANGUAGES, ModelFiles, find_model, fingerprint, folder_size
+from transflow.engines.settings import Settings, Surroundings
 from transflow.errors import (
     N_,
     BadOutputError,
     EngineCrashedError,
     EngineError,
     ModelMissingError,
+    SettingsError,
     UnsupportedPairError,
 )
 
 ID: Final = "fx"
 #: Longest sentence in characters: the models were trained on far shorter ones and cut what is past their context.
 _LIMIT: Final = 1_000
-#: From this many sentences on a second process pays for its start.
-_SPLIT: Final = 64
+#: Sentences in one call: enough that the caller's queue costs nothing, few enough that all processes end together.
+_BATCH: Final = 16
 #: Seconds one sentence may take; then the process hangs and is ended.
 _PATIENCE: Final = 60.0
 #: Seconds between two looks at a download, and those without growth after which it is given up (the library itself
 #: tries four times with 30 seconds each).
 _LOOK: Final = 0.2
 _STALLED: Final = 150.0
-#: Seconds that threads get to end after Ctrl-C.
-_GRACE: Final = 2.0
 #: An answer longer than this many times its source, plus a little, is a loop of the model.
 _LOOP: Final = (8, 64)
 _BYTES: Final = re.compile(r"(?:<0x[0-9A-Fa-f]{2}>)+")
@@ -61,12 +74,17 @@ class WorkerGoneError(Exception):
 
 
 class Worker:
-    """One process with its models; started on first use. For one thread at a time."""
+    """One process with its models; started on first use. For one thread at a time.
 
-    def __init__(self) -> None:
+    ``records_url``: where it looks for models to fetch, "" for the project's own address.
+    """
+
+    def __init__(self, *, records_url: str = "") -> None:
+        self._environment = {**os.environ, "FXTRANSLATE_RECORDS_URL": records_url} if records_url else None
         self._child: subprocess.Popen[bytes] | None = None
         self._answers: queue.Queue[bytes | None] = queue.Queue()
         self._loaded: set[str] = set()
+        self._closed = False
 
     def ask(self, request: dict[str, object], *, patience: float = _PATIENCE) -> dict[str, object]:
         """Send one request and wait for its answer. Raises :class:`WorkerGoneError`; the next one starts a new process."""
@@ -142,7 +160,14 @@ class Worker:
         child.kill()  # it keeps nothing that could be lost
         child.wait()
 
+    def close(self) -> None:
+        """End the process, and start none again: a thread that waits for an answer finds it gone."""
+        self._closed = True
+        self.end()
+
     def _start(self) -> subprocess.Popen[bytes]:
+        if self._closed:
+            raise WorkerGoneError
         self._answers = queue.Queue()
         windows = sys.platform == "win32"
         child = subprocess.Popen(
@@ -150,6 +175,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=self._environment,
             # Out of the terminal's process group: Ctrl-C reaches us alone, and we end the process.
             process_group=None if windows else 0,
             creationflags=_NEW_GROUP if windows else 0,
@@ -168,10 +194,11 @@ def _listen(child: subprocess.Popen[bytes], answers: queue.Queue[bytes | None]) 
 
 
 class FxEngine:
-    """Local neural translation; ``processes`` at most, the second one only for long lists.
+    """Local neural translation in up to ``processes`` processes, each started when a thread first needs it.
 
     ``models``: folder looked at first; ``cache_dir``: the user's cache, where fetched models go. ``progress`` is told
-    (pair, bytes so far, None) while a model is fetched.
+    (pair, bytes so far, None) while a model is fetched. ``records_url``: where models are published, "" for the
+    project's own address.
     """
 
     id: Final = ID
@@ -184,10 +211,11 @@ class FxEngine:
         processes: int = 1,
         offline: bool = False,
         progress: Progress | None = None,
+        records_url: str = "",
     ) -> None:
         self.capabilities: Final = Capabilities(
             max_characters=_LIMIT,
-            max_batch=1_000,
+            max_batch=_BATCH,
             concurrency=processes,
             separate_process=True,
             needs_network=False,
@@ -196,8 +224,13 @@ class FxEngine:
         self._folders = (models, cache_dir) if models is not None else (cache_dir,)
         self._offline = offline
         self._progress = progress
-        self._workers = [Worker() for _ in range(processes)]
+        self._workers = [Worker(records_url=records_url) for _ in range(processes)]
+        # The one that was used last is taken first: short lists need one process only.
+        self._idle: queue.LifoQueue[Worker] = queue.LifoQueue()
+        for worker in reversed(self._workers):
+            self._idle.put(worker)
         self._refused: dict[str, EngineError] = {}
+        self._looking = threading.Lock()
 
     @property
     def fingerprint(self) -> str:
@@ -209,7 +242,16 @@ class FxEngine:
         """The ids of the processes that run now."""
         return [worker.pid for worker in self._workers if worker.pid is not None]
 
-    def translate(self, sources: Sequence[str], *, source: str, target: str) -> list[Draft | Failure]:
+    def supports(self, source: str, target: str) -> bool:
+        """Whether a model of the pair is on this machine or published."""
+        pair = (language_of(source), language_of(target))
+        if pair[0] == pair[1]:
+            return False
+        return (set(pair) <= LANGUAGES and "en" in pair) or find_model(self._folders, *pair) is not None
+
+    def translate(
+        self, sources: Sequence[str], *, source: str, target: str, hints: Hints = NO_HINTS
+    ) -> list[Draft | Failure]:
         """Translate single sentences; see :class:`transflow.engines.base.Engine`."""
         languages = (language_of(source), language_of(target))
         if languages[0] == languages[1]:
@@ -217,41 +259,76 @@ class FxEngine:
         answers, open_indexes = screen(sources, engine=ID, limit=_LIMIT)
         if not open_indexes:
             return complete(answers)
+        worker = self._idle.get()
         try:
-            files = self._files(*languages)
+            files = self._files(worker, *languages)
+            stopped = self._work(worker, files, "-".join(languages), sources, open_indexes, answers)
         except EngineError as error:
             return [Failure(error) for _ in sources] if len(open_indexes) == len(sources) else complete(answers, error)
-        used = self._workers if len(open_indexes) >= _SPLIT else self._workers[:1]
-        round_ = _Round(sources=sources, pair="-".join(languages), files=files, answers=answers, open=open_indexes)
-        round_.run(used)
-        return complete(answers, round_.stopped)
+        except BaseException:  # Ctrl-C: the process must not go on
+            worker.end()
+            raise
+        finally:
+            self._idle.put(worker)
+        return complete(answers, stopped)
 
     def close(self) -> None:
         """End the processes."""
         for worker in self._workers:
-            worker.end()
+            worker.close()
 
-    def _files(self, source: str, target: str) -> ModelFiles:
-        """The model of a pair, fetched where it is missing; a failure is remembered for the life of the engine."""
-        found = find_model(self._folders, source, target)
-        if found is not None:
-            return found
-        pair = f"{source}-{target}"
-        if pair not in self._refused:
-            if not {source, target} <= LANGUAGES or "en" not in (source, target):
-                self._refused[pair] = UnsupportedPairError(engine=ID, source=source, target=target)
+    def _work(
+        self,
+        worker: Worker,
+        files: ModelFiles,
+        pair: str,
+        sources: Sequence[str],
+        indexes: Sequence[int],
+        answers: list[Draft | Failure | None],
+    ) -> EngineError | None:
+        """Fill the answers, sentence by sentence. A process that dies costs its sentence and is started again; when it
+        dies twice without an answer in between, the rest of the call is not tried: that error is returned."""
+        died = False
+        for index in indexes:
+            try:
+                if not worker.load(pair, files):
+                    source, target = pair.split("-")
+                    raise ModelMissingError(
+                        _DAMAGED, remedy=_REPLACE, engine=ID, source=source, target=target, path=files.model.name
+                    )
+                answer = worker.ask({"pair": pair, "text": sources[index]})
+            except WorkerGoneError:
+                error = EngineCrashedError(engine=ID)
+                answers[index] = Failure(error)
+                if died:
+                    return error
+                died = True
             else:
-                if not self._offline and self._fetch(source, target):
-                    found = find_model(self._folders, source, target)
-                    if found is not None:
-                        return found
-                self._refused[pair] = ModelMissingError(remedy=_FETCH, engine=ID, source=source, target=target)
-        raise self._refused[pair]
+                died = False
+                answers[index] = _checked(sources[index], answer)
+        return None
 
-    def _fetch(self, source: str, target: str) -> bool:
+    def _files(self, worker: Worker, source: str, target: str) -> ModelFiles:
+        """The model of a pair, fetched where it is missing; a failure is remembered for the life of the engine."""
+        pair = f"{source}-{target}"
+        with self._looking:  # of several threads one fetches, and the others find it done
+            found = find_model(self._folders, source, target)
+            if found is not None:
+                return found
+            if pair not in self._refused:
+                if not {source, target} <= LANGUAGES or "en" not in (source, target):
+                    self._refused[pair] = UnsupportedPairError(engine=ID, source=source, target=target)
+                else:
+                    if not self._offline and self._fetch(worker, source, target):
+                        found = find_model(self._folders, source, target)
+                        if found is not None:
+                            return found
+                    self._refused[pair] = ModelMissingError(remedy=_FETCH, engine=ID, source=source, target=target)
+            raise self._refused[pair]
+
+    def _fetch(self, worker: Worker, source: str, target: str) -> bool:
         """Let a process fetch the model (the library does not give the interpreter free) and watch the folder grow."""
         pair = f"{source}-{target}"
-        worker = self._workers[0]
         before = size = folder_size(self._cache)
         quiet = 0.0
         try:
@@ -269,79 +346,10 @@ class FxEngine:
                     return False
         except (WorkerGoneError, OSError):
             return False
-        except BaseException:  # Ctrl-C: the process must not go on fetching
-            worker.end()
-            raise
         if self._progress is not None and "route" in answer:
             size = folder_size(self._cache)
             self._progress(pair, size - before, size - before)
         return answer.get("route") == "direct"
-
-
-class _Round:
-    """One list of sentences, worked off by one or more processes."""
-
-    def __init__(
-        self,
-        *,
-        sources: Sequence[str],
-        pair: str,
-        files: ModelFiles,
-        answers: list[Draft | Failure | None],
-        open: Sequence[int],
-    ) -> None:
-        self._sources = sources
-        self._pair = pair
-        self._files = files
-        self._answers = answers
-        self._indexes: queue.SimpleQueue[int] = queue.SimpleQueue()
-        for index in open:
-            self._indexes.put(index)
-        self.stopped: EngineError | None = None
-
-    def run(self, workers: Sequence[Worker]) -> None:
-        """Fill the answers. After Ctrl-C the processes are ended, so that their threads end too."""
-        threads = [threading.Thread(target=self._drive, args=(worker,), daemon=True) for worker in workers[1:]]
-        for thread in threads:
-            thread.start()
-        try:
-            self._drive(workers[0])
-            for thread in threads:
-                thread.join()
-        except BaseException:
-            self.stopped = EngineCrashedError(engine=ID)
-            for worker in workers:
-                worker.end()
-            for thread in threads:  # it notices within a sentence
-                thread.join(_GRACE)
-            raise
-
-    def _drive(self, worker: Worker) -> None:
-        """Work with one process until nothing is left. A process that dies costs its sentence and is started again;
-        when it dies twice without an answer in between, the round is over."""
-        died = False
-        while self.stopped is None:
-            try:
-                index = self._indexes.get_nowait()
-            except queue.Empty:
-                return
-            try:
-                if not worker.load(self._pair, self._files):
-                    source, target = self._pair.split("-")
-                    self.stopped = ModelMissingError(
-                        _DAMAGED, remedy=_REPLACE, engine=ID, source=source, target=target, path=self._files.model.name
-                    )
-                    return
-                answer = worker.ask({"pair": self._pair, "text": self._sources[index]})
-            except WorkerGoneError:
-                error = EngineCrashedError(engine=ID)
-                self._answers[index] = Failure(error)
-                if died:
-                    self.stopped = error
-                died = True
-            else:
-                died = False
-                self._answers[index] = _checked(self._sources[index], answer)
 
 
 def _checked(source: str, answer: dict[str, object]) -> Draft | Failure:
@@ -365,3 +373,24 @@ def decode_bytes(text: str) -> str:
         return bytes.fromhex(re.sub(r"<0x|>", "", match.group())).decode("utf-8", errors="ignore")
 
     return _BYTES.sub(character, text)
+
+
+def create(settings: Settings, around: Surroundings) -> FxEngine:
+    """The engine from its table: ``models``, ``processes``, ``records_url``."""
+    models = settings.text("models")
+    records_url = settings.text("records_url")
+    if records_url and urlsplit(records_url).scheme not in ("http", "https"):
+        raise SettingsError(
+            N_("The setting “{name}” of the engine {engine} must be {expected}."),
+            name="records_url",
+            engine=ID,
+            expected=N_("an address that begins with http:// or https://"),
+        )
+    return FxEngine(
+        models=Path(models) if models else None,
+        cache_dir=around.cache_dir,
+        processes=settings.count("processes", os.cpu_count() or 1),
+        offline=around.offline,
+        progress=around.progress,
+        records_url=records_url,
+    )

@@ -13,8 +13,9 @@ A text that holds something like a mask of its own is protected like any other p
 
 from __future__ import annotations
 
+import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,6 +31,8 @@ MASK: Final = re.compile(
 )
 #: A note marker as articles write it: "[3]", "[1, 2]", "[1][2]", "[1]–[3]", "¹²".
 _MARKER: Final = re.compile(r"(?:\[\d{1,4}(?:\s*[,–-]\s*\d{1,4})*\](?:\s*[–-]\s*(?=\[))?)+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+#: A tag of :func:`as_xml` as engines give it back, opened and closed or both at once.
+_TAG: Final = re.compile(r"""<x\s+id\s*=\s*["']([0-9]{1,4})["']\s*(?:/>|>\s*</x\s*>)""")
 _CLOSING_QUOTES: Final = "\"'”’»“‘"
 _STOPS: Final = ".,;:!?…"
 #: What may stand outside of an edge marker at the end of a sentence. Brackets may not: "(see [1])." stays inside.
@@ -50,11 +53,11 @@ class Piece:
     """One inner protected piece and how it stood in the source."""
 
     text: str
-    marker: bool
+    marker: bool = False
     #: A marker without a space before it.
-    glued: bool
+    glued: bool = False
     #: A marker that no letter or digit followed.
-    apart: bool
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,13 +109,19 @@ def mask(
     protected: Sequence[tuple[int, int]],
     *,
     is_marker: Callable[[str], bool] = is_note_marker,
+    replaced: Mapping[tuple[int, int], str] | None = None,
 ) -> Masked:
     """Hide the protected spans (``[start, end)`` code points; any order, overlapping ones are joined) of a sentence.
 
-    ``is_marker`` says which pieces are note markers: only those are taken off the edges. Raises ValueError for a span
-    outside of the text.
+    ``replaced`` are further spans that come back as another text (a term as its translation); one that meets a
+    protected span is left to the engine. ``is_marker`` says which pieces are note markers: only those are taken off
+    the edges. Raises ValueError for a span outside of the text.
     """
-    spans = _with_lookalikes(text, _joined(text, protected))
+    spans = _joined(text, protected)
+    words = {
+        span: shown for span, shown in (replaced or {}).items() if all(b <= span[0] or span[1] <= a for a, b in spans)
+    }
+    spans = _with_lookalikes(text, sorted([*spans, *words]))
     start = len(text) - len(text.lstrip())
     end = len(text.rstrip())
     if start >= end:
@@ -134,7 +143,8 @@ def mask(
             taken.append((text[a:b], length))
         else:
             token = f"[X{len(pieces)}X]"
-            pieces.append(_piece(text, a, b, is_marker))
+            shown = words.get((a, b))
+            pieces.append(_piece(text, a, b, is_marker) if shown is None else Piece(text=shown))
             seen.append(token)
             length += len(token)
         position = b
@@ -163,7 +173,7 @@ def unmask(masked: Masked, translated: str, *, place_edge: PlaceEdge | None = No
     out = ""
     position = 0
     for match in MASK.finditer(body):
-        number = int(match[1] or match[2] or match[3])
+        number = _number(match)
         plain, position = body[position : match.start()], match.end()
         if number >= len(masked.pieces):
             foreign.append(match.group())
@@ -189,6 +199,21 @@ def unmask(masked: Masked, translated: str, *, place_edge: PlaceEdge | None = No
         doubled=tuple(doubled),
         foreign=tuple(foreign),
     )
+
+
+def as_xml(masked_text: str) -> str:
+    """A masked text for an engine that knows tags: escaped, with ``<x id="0"/>`` for ``[X0X]``."""
+    escaped = masked_text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return MASK.sub(lambda match: f'<x id="{_number(match)}"/>', escaped)
+
+
+def from_xml(answer: str) -> str:
+    """The answer to :func:`as_xml` with masks again, and unescaped. A tag that is none of ours is left as it is."""
+    return html.unescape(_TAG.sub(lambda match: f"[X{match[1]}X]", answer))
+
+
+def _number(match: re.Match[str]) -> int:
+    return int(match[1] or match[2] or match[3])
 
 
 def _joined(text: str, protected: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -10,8 +10,19 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from transflow.engines.base import Capabilities, Draft, Failure, complete, language_of, screen, unsupported
+from transflow.engines.base import (
+    NO_HINTS,
+    Capabilities,
+    Draft,
+    Failure,
+    Hints,
+    complete,
+    language_of,
+    screen,
+    unsupported,
+)
 from transflow.engines.masks import MASK
+from transflow.engines.settings import Settings, Surroundings
 
 _PLAIN: Final = "ACDEGHIJKLNORSTUWYZacdeghijklnorstuwyz"
 _MARKED: Final = "ÅÇĐÉĜĤÎĴĶĻÑÖŔŠŢÛŴÝŽåçđéĝĥîĵķļñöŕšţûŵýž"
@@ -44,9 +55,15 @@ class PseudoEngine:
         max_characters=100_000, max_batch=10_000, concurrency=1, separate_process=False, needs_network=False
     )
 
-    def translate(self, sources: Sequence[str], *, source: str, target: str) -> list[Draft | Failure]:
+    def supports(self, source: str, target: str) -> bool:
+        """Every pair of two different languages."""
+        return language_of(source) != language_of(target)
+
+    def translate(
+        self, sources: Sequence[str], *, source: str, target: str, hints: Hints = NO_HINTS
+    ) -> list[Draft | Failure]:
         """Mark every sentence; ``UnsupportedPairError`` where source and target are one language."""
-        if language_of(source) == language_of(target):
+        if not self.supports(source, target):
             return unsupported(sources, engine=self.id, source=source, target=target)
         answers, open_indexes = screen(sources, engine=self.id, limit=self.capabilities.max_characters)
         for index in open_indexes:
@@ -55,3 +72,8 @@ class PseudoEngine:
 
     def close(self) -> None:
         """Nothing to give back."""
+
+
+def create(_settings: Settings, _around: Surroundings) -> PseudoEngine:
+    """The engine from its table, which is empty."""
+    return PseudoEngine()

@@ -1,28 +1,34 @@
-"""Engines by name: the names that ``engines = […]`` in ``transflow.toml`` may hold, and their settings."""
+"""Engines by name: the names that ``engines = […]`` in ``transflow.toml`` may hold.
+
+A name is an engine's own ("fx", "deep:google"), or a family and what it shall be of it ("openai:llama3.1"). Other
+packages add engines by an entry point of the group ``transflow.engines``: its name is the engine's, and it points to a
+:data:`Factory`.
+"""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from importlib import import_module
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Final
 
 from transflow.engines.base import Engine, Progress
-from transflow.errors import N_, SettingsError, UsageError
+from transflow.engines.settings import Settings, Surroundings
+from transflow.errors import N_, UsageError
 
+#: Makes an engine from its table in the settings; nothing is started or fetched yet. Reads every setting it knows;
+#: what is left in the table is a mistake, which the caller finds (:meth:`Settings.finish`).
+Factory = Callable[[Settings, Surroundings], Engine]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What an engine may use of the machine; given by the caller, never looked up."""
-
-    cache_dir: Path
-    offline: bool
-    progress: Progress | None
-
-
-#: Makes an engine from its table in the settings.
-Factory = Callable[[Mapping[str, object], Surroundings], Engine]
+#: Name, or family with a colon at its end → the module whose ``create`` is its factory. Imported when it is asked for.
+OURS: Final[Mapping[str, str]] = {
+    "deep:google": "transflow.engines.deep_google",
+    "fx": "transflow.engines.fx",
+    "pseudo": "transflow.engines.pseudo",
+}
+#: Where other packages announce their engines.
+GROUP: Final = "transflow.engines"
 
 
 def create_engine(
@@ -36,106 +42,35 @@ def create_engine(
 ) -> Engine:
     """The engine ``name`` with its table ``[engine.NAME]`` (paths in it absolute); nothing is started or fetched yet.
 
-    ``extra`` adds engines that are not ours (test doubles, plug-ins). Raises ``UsageError`` for an unknown name and
+    ``extra`` adds engines that are not ours (test doubles). Raises ``UsageError`` for an unknown name and
     ``SettingsError`` for a setting that the engine does not know or whose value does not fit.
     """
-    factories = {**FACTORIES, **(extra or {})}
-    factory = factories.get(name)
-    if factory is None:
-        raise UsageError(
-            N_("There is no engine “{name}”. Known engines: {known}."),
-            remedy=N_("Correct --engine or engines = […] in transflow.toml."),
-            name=name,
-            known=", ".join(sorted(factories)),
-        )
-    return factory(settings, Surroundings(cache_dir=cache_dir, offline=offline, progress=progress))
-
-
-def known_engines() -> tuple[str, ...]:
-    """The names of the engines that come with transflow, sorted."""
-    return tuple(sorted(FACTORIES))
-
-
-class Settings:
-    """Reads one ``[engine.NAME]`` table: typed, with defaults; what was not asked for is a mistake of the user."""
-
-    def __init__(self, engine: str, table: Mapping[str, object]) -> None:
-        self._engine = engine
-        self._left = dict(table)
-
-    def text(self, name: str, default: str = "") -> str:
-        """A string."""
-        value = self._left.pop(name, default)
-        if not isinstance(value, str):
-            raise self._wrong(name, N_("a text"))
-        return value
-
-    def count(self, name: str, default: int, *, least: int = 1) -> int:
-        """A whole number, at least ``least``."""
-        value = self._left.pop(name, default)
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            raise self._wrong(name, N_("a whole number"))
-        return value
-
-    def seconds(self, name: str, default: float) -> float:
-        """A positive number of seconds."""
-        value = self._left.pop(name, default)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
-            raise self._wrong(name, N_("a number of seconds"))
-        return float(value)
-
-    def finish(self) -> None:
-        """Raise for a name that nobody asked for: a misspelt setting must not be ignored."""
-        for name in sorted(self._left):
-            raise SettingsError(N_("The engine {engine} has no setting “{name}”."), engine=self._engine, name=name)
-
-    def _wrong(self, name: str, expected: str) -> SettingsError:
-        return SettingsError(
-            N_("The setting “{name}” of the engine {engine} must be {expected}."),
-            engine=self._engine,
-            name=name,
-            expected=expected,
-        )
-
-
-def _fx(table: Mapping[str, object], surroundings: Surroundings) -> Engine:
-    from transflow.engines.fx import FxEngine
-
-    settings = Settings("fx", table)
-    models = settings.text("models")
-    processes = settings.count("processes", os.cpu_count() or 1)
-    settings.finish()
-    return FxEngine(
-        models=Path(models) if models else None,
-        cache_dir=surroundings.cache_dir,
-        processes=processes,
-        offline=surroundings.offline,
-        progress=surroundings.progress,
-    )
-
-
-def _deep_google(table: Mapping[str, object], surroundings: Surroundings) -> Engine:
-    from transflow.engines.deep_google import GoogleEngine
-
-    settings = Settings("deep:google", table)
-    engine = GoogleEngine(
-        url=settings.text("url"),
-        concurrency=settings.count("concurrency", 4),
-        timeout=settings.seconds("timeout", 15.0),
-        connect_timeout=settings.seconds("connect_timeout", 5.0),
-        retries=settings.count("retries", 2, least=0),
-        longest_wait=settings.seconds("longest_wait", 30.0),
-        offline=surroundings.offline,
-    )
-    settings.finish()
+    factory = _factory(name, extra or {})
+    table = Settings(name, settings)
+    engine = factory(table, Surroundings(name=name, cache_dir=cache_dir, offline=offline, progress=progress))
+    table.finish()
     return engine
 
 
-def _pseudo(table: Mapping[str, object], surroundings: Surroundings) -> Engine:
-    from transflow.engines.pseudo import PseudoEngine
-
-    Settings("pseudo", table).finish()
-    return PseudoEngine()
+def known_engines() -> tuple[str, ...]:
+    """The names of the engines that can be asked for here, sorted; a family has a colon at its end."""
+    return tuple(sorted({*OURS, *entry_points(group=GROUP).names}))
 
 
-FACTORIES: Final[Mapping[str, Factory]] = {"fx": _fx, "deep:google": _deep_google, "pseudo": _pseudo}
+def _factory(name: str, extra: Mapping[str, Factory]) -> Factory:
+    family = f"{name.partition(':')[0]}:"
+    for known in (name, family):
+        if known in extra:
+            return extra[known]
+        if known in OURS and (known != family or name != family):
+            found: Factory = import_module(OURS[known]).create
+            return found
+        for entry in entry_points(group=GROUP, name=known):
+            loaded: Factory = entry.load()
+            return loaded
+    raise UsageError(
+        N_("There is no engine “{name}”. Known engines: {known}."),
+        remedy=N_("Correct --engine or engines = […] in transflow.toml."),
+        name=name,
+        known=", ".join(sorted({*known_engines(), *extra})),
+    )

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import deep_translator.exceptions as foreign
@@ -65,6 +65,10 @@ class Answer:
     status_code: int
     text: str
 
+    def json(self) -> Any:
+        """The body as JSON; ``json.JSONDecodeError`` where it is none."""
+        return json.loads(self.text)
+
     def close(self) -> None:
         """The body was read to its end; the connection is free already."""
 
@@ -90,11 +94,28 @@ class Transport:
         url: str,
         params: Mapping[str, str] | None = None,
         proxies: dict[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
         **_ignored: object,
     ) -> Answer:
         """Ask and read the whole answer. Raises :class:`EngineError` for every answer that is a refusal, and the
         exceptions of requests for everything else (see :func:`foreign_errors`)."""
-        with self._session.get(url, params=params, proxies=proxies, timeout=self._timeout, stream=True) as response:
+        return self._exchange("GET", url, params=params, proxies=proxies, headers=headers)
+
+    def post(
+        self,
+        url: str,
+        data: object = None,
+        json: object = None,
+        params: Mapping[str, str] | None = None,
+        proxies: dict[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        **_ignored: object,
+    ) -> Answer:
+        """As :meth:`get`, with a body: a form in ``data``, or ``json``."""
+        return self._exchange("POST", url, params=params, proxies=proxies, headers=headers, data=data, json=json)
+
+    def _exchange(self, method: str, url: str, **options: Any) -> Answer:
+        with self._session.request(method, url, timeout=self._timeout, stream=True, **options) as response:
             body = self._body(response)
             if "charset" not in response.headers.get("Content-Type", "").lower():
                 response.encoding = "utf-8"  # the default of HTTP/1.0, Latin-1, would spoil Turkish and Russian

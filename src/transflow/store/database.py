@@ -15,6 +15,7 @@ from sqlalchemy.pool import StaticPool
 
 from transflow.errors import DiskError, StoreError
 from transflow.store import failures, schema
+from transflow.store.answers import Answers
 from transflow.store.articles import Articles
 from transflow.store.cuts import CutsOfArticles
 from transflow.store.exports import Exports
@@ -45,6 +46,7 @@ class Transaction:
         self.people = People(connection)
         self.suggestions = Suggestions(connection)
         self.cuts = CutsOfArticles(connection)
+        self.answers = Answers(connection)
 
 
 class Store:

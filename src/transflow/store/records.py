@@ -127,3 +127,19 @@ class Suggestion:
     author: str
     at: str
     article_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRecord:
+    """What an engine answered: ``key`` is a digest of all that the answer depends on, ``text`` masked as it came.
+
+    ``milliseconds``: how long the engine took for it; ``cost`` in the currency of the settings; ``at`` in UTC, ISO 8601.
+    """
+
+    key: str
+    engine: str
+    fingerprint: str
+    text: str
+    at: str
+    milliseconds: int
+    cost: float

@@ -12,7 +12,7 @@ from transflow.store.tables import METADATA
 from transflow.store.triggers import trigger_statements
 
 #: Schema versions, oldest first; each but the first has a migration from the one before. The last is this version's.
-VERSIONS: Final = ("0001", "0002")
+VERSIONS: Final = ("0001", "0002", "0003")
 CURRENT: Final = VERSIONS[-1]
 
 #: Where alembic keeps the version; read directly, so that looking costs nothing.

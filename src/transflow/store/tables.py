@@ -24,6 +24,10 @@ METADATA: Final = MetaData(
 )
 
 
+#: Of a text column that came with a migration: what older rows have in it.
+EMPTY: Final = {"server_default": text("''")}
+
+
 class Row(SQLModel):
     """Base of all tables."""
 
@@ -61,8 +65,8 @@ class RevisionRow(Row, table=True):
     added_at: str
     added_by: str
     content: bytes
-    main: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
-    units: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    main: str = Field(default="", sa_column_kwargs=EMPTY)
+    units: str = Field(default="", sa_column_kwargs=EMPTY)
 
 
 class CutsRow(Row, table=True):
@@ -99,7 +103,7 @@ class UnitRow(Row, table=True):
     words: int
     memory_key: str
     source_key: str
-    codes: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
+    codes: str = Field(default="", sa_column_kwargs=EMPTY)
 
 
 class EventRow(Row, table=True):
@@ -128,7 +132,10 @@ class EventRow(Row, table=True):
 
 
 class TargetRow(Row, table=True):
-    """Where the events of a unit in a locale have led to. ``asks`` and ``changed_at`` (the last event) serve queries."""
+    """Where the events of a unit in a locale have led to. ``asks`` and ``changed_at`` (the last event) serve queries.
+
+    ``risk`` (0 to 1) and ``risks`` (its reasons, as JSON) are of a machine's draft, NULL and "" for any other text.
+    """
 
     __tablename__ = "targets"
     __table_args__ = (
@@ -159,6 +166,8 @@ class TargetRow(Row, table=True):
     repaired: str
     asks: bool
     changed_at: str
+    risk: float | None = Field(default=None)
+    risks: str = Field(default="", sa_column_kwargs=EMPTY)
 
 
 class TallyTableRow(Row, table=True):
@@ -265,6 +274,46 @@ class SuggestionRow(Row, table=True):
     resolved_at: str
 
 
+class AnswerRow(Row, table=True):
+    """A cache: what an engine answered to a masked sentence. ``key`` is a digest of all that the answer depends on.
+
+    ``milliseconds`` is how long the engine took for it, ``cost`` its price in the currency of the settings.
+    """
+
+    __tablename__ = "answers"
+
+    key: str = Field(primary_key=True)
+    engine: str
+    fingerprint: str
+    text: str
+    at: str
+    milliseconds: int
+    cost: float
+
+
+class EffortRow(Row, table=True):
+    """How much people changed a machine's draft before it was approved last. Derived from the events.
+
+    Counts of characters and words of the approved text, and of edits from the draft to it.
+    """
+
+    __tablename__ = "effort"
+    __table_args__ = (
+        Index("ix_effort_counts", "locale", "engine", "at", "characters", "character_edits", "words", "word_edits"),
+        Index(None, "article_id", "locale"),
+    )
+
+    unit: str = Field(primary_key=True, foreign_key="units.id")
+    locale: str = Field(primary_key=True)
+    article_id: int = Field(foreign_key="articles.id")
+    engine: str
+    at: str
+    characters: int
+    character_edits: int
+    words: int
+    word_edits: int
+
+
 ARTICLES: Final[Table] = METADATA.tables["articles"]
 REVISIONS: Final[Table] = METADATA.tables["revisions"]
 CUTS: Final[Table] = METADATA.tables["cuts"]
@@ -277,3 +326,5 @@ EXPORTS: Final[Table] = METADATA.tables["exports"]
 RELEASES: Final[Table] = METADATA.tables["releases"]
 PEOPLE: Final[Table] = METADATA.tables["people"]
 SUGGESTIONS: Final[Table] = METADATA.tables["suggestions"]
+ANSWERS: Final[Table] = METADATA.tables["answers"]
+EFFORT: Final[Table] = METADATA.tables["effort"]

@@ -42,6 +42,8 @@ _TARGET = (
     TARGETS.c.answer,
     TARGETS.c.doubt,
     TARGETS.c.repaired,
+    TARGETS.c.risk,
+    TARGETS.c.risks,
 )
 
 
@@ -70,13 +72,15 @@ def _row(article_id: int, target: Target, changed_at: str) -> tuple[object, ...]
         target.repaired,
         target.asks,
         changed_at,
+        target.risk,
+        to_json(target.risks),
     )
 
 
 def _target(row: tuple[Any, ...]) -> Target:
     (
         unit, locale, state, text, version, number, origin, source, source_key, editor, reviewer, approver, signature,
-        reason, held, waived, comment, answer, doubt, repaired,
+        reason, held, waived, comment, answer, doubt, repaired, risk, risks,
     ) = row  # fmt: skip
     return Target(
         unit=unit,
@@ -99,6 +103,8 @@ def _target(row: tuple[Any, ...]) -> Target:
         answer=answer,
         doubt=bool(doubt),
         repaired=repaired,
+        risk=risk,
+        risks=tuple(from_json(risks)) if risks else (),
     )
 
 
@@ -119,6 +125,16 @@ class Targets:
             for row in fetch(self._connection, query):
                 targets[row[0], row[1]] = _target(row)
         return targets
+
+    def get(self, units: Iterable[str], locale: str) -> dict[str, Target]:
+        """Unit id → target in ``locale``, for the units that have one."""
+        return {
+            row[0]: _target(row)
+            for part in chunks(units)
+            for row in fetch(
+                self._connection, select(*_TARGET).where(TARGETS.c.unit.in_(part), TARGETS.c.locale == locale)
+            )
+        }
 
     def last_changes(self, article_ids: Sequence[int]) -> dict[tuple[int, str], str]:
         """(article id, locale) → when one of its targets last changed (ISO 8601, UTC); nothing where none ever did."""

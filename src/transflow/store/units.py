@@ -98,6 +98,26 @@ class Units:
                 units[row[0]].append(_unit(row))
         return units
 
+    def beside(self, ids: Iterable[str]) -> dict[int, list[Unit]]:
+        """Article id → the current units of the blocks that these units stand in, in document order."""
+        found: dict[int, list[Unit]] = {}
+        mine = UNITS.alias("mine")
+        for part in chunks(ids):
+            blocks = (
+                select(mine.c.article_id, mine.c.block).where(mine.c.id.in_(part), mine.c.present).distinct().subquery()
+            )
+            query = (
+                select(*_UNIT)
+                .join_from(
+                    UNITS, blocks, (UNITS.c.article_id == blocks.c.article_id) & (UNITS.c.block == blocks.c.block)
+                )
+                .where(UNITS.c.present)
+                .order_by(UNITS.c.article_id, UNITS.c.ordinal)
+            )
+            for row in fetch(self._connection, query):
+                found.setdefault(row[0], []).append(_unit(row))
+        return found
+
     def retired(self, article_id: int) -> list[Unit]:
         """The units whose source is gone, by the place they had."""
         query = select(*_UNIT).where(UNITS.c.article_id == article_id, ~UNITS.c.present)

@@ -30,6 +30,8 @@ NEXT: Mapping[State, str] = {
     State.TRANSLATED: "reviewer",
     State.REVIEWED: "approver",
 }
+#: States in which somebody has yet to look at a machine's draft.
+_UNSETTLED = frozenset({State.DRAFTED, State.TRANSLATED, State.REVIEWED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +255,16 @@ class Shown:
     targets: Mapping[str, Mapping[str, Target]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+
+    def riskiest(self) -> list[tuple[float, Unit, Target]]:
+        """What machines drafted and nobody approved yet, the highest risk first, else in document order."""
+        risky = [
+            (target.risk, unit, target)
+            for of in self.targets.values()
+            for unit in self.units
+            if (target := of.get(unit.id)) is not None and target.risk is not None and target.state in _UNSETTLED
+        ]
+        return sorted(risky, key=lambda found: -found[0])
 
 
 def show(workspace: Workspace, name: str, *, locales: Sequence[str] = ()) -> Shown:

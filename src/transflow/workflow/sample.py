@@ -14,13 +14,14 @@ from transflow.domain.states import Action
 from transflow.errors import N_, UsageError
 from transflow.files import disk_errors
 from transflow.workflow.checking import Checked, check
-from transflow.workflow.drafting import Drafted, draft
+from transflow.workflow.drafting import draft
 from transflow.workflow.export import Exported, export
 from transflow.workflow.importing import Imported, import_catalogues
 from transflow.workflow.intake import Added, add
 from transflow.workflow.publishing import Published, publish
 from transflow.workflow.reporting import Overview, status
 from transflow.workflow.review import Reviewed, Ruling, review
+from transflow.workflow.windows import Drafted
 from transflow.workflow.workspace import ARTICLES, LOCALES, Workspace
 
 #: Name of the sample's article.

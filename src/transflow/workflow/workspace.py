@@ -20,6 +20,7 @@ from transflow.workflow.sources import INTERFACE, expand
 
 if TYPE_CHECKING:
     from transflow.engines.base import Engine
+    from transflow.engines.calling import Policy
     from transflow.store.database import Store, Transaction
     from transflow.store.records import ArticleRecord
 
@@ -59,6 +60,13 @@ class Workspace:
             own = self.settings
             self._grounds[locale] = prepare(locale, own.terms, source_locale=own.source, severities=own.severities)
         return self._grounds[locale]
+
+    def policy(self, engine: str) -> Policy:
+        """How often and how long an engine is asked again: ``retries`` and ``longest_wait`` of its table."""
+        from transflow.engines.calling import policy_of
+        from transflow.engines.settings import Settings as EngineSettings
+
+        return policy_of(EngineSettings(engine, self.settings.engine_table(engine)))
 
     def segmenter(self) -> Segmenter:
         """The segmenter of the source language with the workspace's abbreviations."""

@@ -31,7 +31,7 @@ def ready(terms: Sequence[Term], locale: str, source: Profile, target: Profile) 
     """The terms that have a translation in ``locale``, stemmed, longest first: a long term covers a shorter one in it."""
     made = []
     for term in terms:
-        wanted = term.targets.get(locale) or term.targets.get(locale.partition("-")[0]) or ()
+        wanted = term.admitted(locale)
         words = tuple(WORD.findall(term.source))
         targets = tuple(target.stems(WORD.findall(text)) for text in wanted)
         if words and any(targets):
