@@ -8,14 +8,18 @@ from pathlib import Path
 
 import pytest
 from tests.engines.google_page import google_page
+from tests.engines.replay import replay
 
-from transflow.engines.base import Draft, Engine, Failure
-from transflow.engines.registry import create_engine, known_engines
-from transflow.errors import EngineError, SettingsError, TooLongError, UnsupportedPairError, UsageError
+from transflow.engines.base import Engine, Failure
+from transflow.engines.deep import DeepEngine
+from transflow.engines.deep_providers import PROVIDERS
+from transflow.engines.libre import LibreEngine
+from transflow.engines.openai import OpenAIEngine
+from transflow.engines.registry import DEEP, create_engine, known_engines
+from transflow.errors import SettingsError, UnsupportedPairError, UsageError
+from transflow.testing import EngineContract
 
 ROOT = Path(__file__).resolve().parents[2]
-SENTENCES = ["Trade fell.", "Analysis", "Exports rose in 2024,[X0X] imports did not.", "Trade fell.", "Why?"]
-ODD = ["\x00", "\ud800", "🙂", "…", "a" * 900, "<b>&amp;</b>", "<0x51>", "[X0X]", '{"q": 1}\n\n', "-" * 300, "中文"]
 
 
 @contextmanager
@@ -27,7 +31,7 @@ def fx(folder: Path) -> Iterator[Engine]:
 @contextmanager
 def deep_google(folder: Path) -> Iterator[Engine]:
     with google_page() as page:
-        yield create_engine("deep:google", {"url": page.url, "retries": 0}, cache_dir=folder)
+        yield create_engine("deep:google", {"url": page.url}, cache_dir=folder)
 
 
 @contextmanager
@@ -35,10 +39,26 @@ def pseudo(folder: Path) -> Iterator[Engine]:
     yield create_engine("pseudo", {}, cache_dir=folder)
 
 
+@contextmanager
+def service(name: str, protocol: str) -> Iterator[Engine]:
+    """An engine that asks a service, in front of one on loopback."""
+    with replay(protocol) as served:
+        if name == "libre":
+            yield LibreEngine(url=served.url)
+        elif protocol == "openai":
+            yield OpenAIEngine("tiny", url=served.url)
+        else:
+            keys = ["key"] * len(PROVIDERS[protocol].variables)
+            yield DeepEngine(protocol, url=served.url, keys=keys)
+
+
 ENGINES: dict[str, Callable[[Path], AbstractContextManager[Engine]]] = {
     "fx": fx,
     "deep:google": deep_google,
     "pseudo": pseudo,
+    "libre": lambda folder: service("libre", "libre"),
+    "openai:tiny": lambda folder: service("openai:tiny", "openai"),
+    **{f"deep:{name}": lambda folder, name=name: service(f"deep:{name}", name) for name in DEEP if name != "google"},  # type: ignore[misc]
 }
 
 
@@ -49,97 +69,24 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         made.close()
 
 
-def ask(engine: Engine, *sources: str) -> list[Draft | Failure]:
-    return engine.translate(sources, source="en", target="tr")
-
-
-def texts(answers: list[Draft | Failure]) -> list[str]:
-    return [answer.text for answer in answers if isinstance(answer, Draft)]
-
-
 def test_every_engine_is_under_contract() -> None:
-    assert sorted(ENGINES) == list(known_engines())
+    families = {name: f"{name.partition(':')[0]}:" for name in ENGINES}
+    assert sorted({family if family in known_engines() else name for name, family in families.items()}) == list(
+        known_engines()
+    )
 
 
-def test_no_sources_no_answers(engine: Engine) -> None:
-    assert ask(engine) == []
+class TestEngines(EngineContract):
+    """Every engine of ours."""
 
 
-def test_one_answer_a_source_in_order(engine: Engine) -> None:
-    together = ask(engine, *SENTENCES)
-    assert len(texts(together)) == len(SENTENCES)
-    assert together == [ask(engine, sentence)[0] for sentence in SENTENCES]
-    assert together[0] == together[3] != together[1]
-
-
-def test_a_long_list_is_answered_like_a_short_one(engine: Engine) -> None:
-    assert ask(engine, *SENTENCES * 20) == ask(engine, *SENTENCES) * 20
-
-
-@pytest.mark.parametrize("blank", ["", " ", "\u00a0\t\n"])
-def test_a_blank_text_is_its_own_draft(engine: Engine, blank: str) -> None:
-    answers = ask(engine, blank, SENTENCES[0], blank)
-    assert answers[0] == answers[2] == Draft(blank)
-    assert answers[1] == ask(engine, SENTENCES[0])[0]
-
-
-def test_an_odd_text_never_raises_nor_harms_its_neighbours(engine: Engine) -> None:
-    plain = ask(engine, SENTENCES[0])[0]
-    for odd in ODD:
-        answers = ask(engine, SENTENCES[0], odd, SENTENCES[0])
-        assert answers[0] == answers[2] == plain
-        assert len(answers) == 3
-        if isinstance(answers[1], Failure):
-            assert isinstance(answers[1].error, EngineError)
-
-
-def test_an_over_long_text_is_a_failure_of_its_own(engine: Engine) -> None:
-    limit = engine.capabilities.max_characters
-    answers = ask(engine, SENTENCES[0], "word " * (limit // 5 + 1), SENTENCES[0])
-    assert isinstance(answers[1], Failure)
-    assert isinstance(answers[1].error, TooLongError)
-    assert answers[1].error.fields["limit"] == limit
-    assert len(texts(answers)) == 2
-
-
-def test_a_pair_that_is_not_supported_fails_for_every_item(engine: Engine) -> None:
-    answers = engine.translate(["One.", "", "Two."], source="en", target="en-GB")
-    assert len(answers) == 3
-    assert isinstance(answers[0], Failure)
-    assert isinstance(answers[0].error, UnsupportedPairError)
-    assert answers.count(answers[0]) == 3
-    assert engine.id in str(answers[0].error)
-
-
-@pytest.mark.parametrize("name", ["fx", "deep:google"])
+@pytest.mark.parametrize("name", ["fx", "deep:google", "deep:deepl", "deep:mymemory", "deep:baidu"])
 def test_a_language_that_nobody_knows_is_not_supported(name: str, tmp_path: Path) -> None:
     with ENGINES[name](tmp_path) as made:
         (answer,) = made.translate(["One."], source="en", target="xx")
         made.close()
     assert isinstance(answer, Failure)
     assert isinstance(answer.error, UnsupportedPairError)
-
-
-def test_regions_do_not_matter(engine: Engine) -> None:
-    assert engine.translate(SENTENCES, source="en-US", target="tr_TR") == ask(engine, *SENTENCES)
-
-
-def test_an_engine_introduces_itself(engine: Engine) -> None:
-    assert engine.id in known_engines()
-    assert engine.fingerprint
-    assert engine.fingerprint == engine.fingerprint
-    limits = engine.capabilities
-    assert min(limits.max_characters, limits.max_batch, limits.concurrency) >= 1
-
-
-def test_it_may_be_closed_twice(engine: Engine) -> None:
-    ask(engine, SENTENCES[0])
-    engine.close()
-    engine.close()
-
-
-def test_it_may_be_closed_unused(engine: Engine) -> None:
-    engine.close()
 
 
 # -- by name -----------------------------------------------------------------------------------------------------

@@ -64,6 +64,10 @@ def handler_for(page_of: Callable[[], GooglePage]) -> type[BaseHTTPRequestHandle
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
 
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self.do_GET()
+
         def do_GET(self) -> None:
             served = page_of()
             asked = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}

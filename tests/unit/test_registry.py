@@ -61,7 +61,7 @@ def test_an_engine_of_a_family_has_the_familys_settings_and_its_own_on_top() -> 
     assert settings.engine_table("acme") == {"url": "a", "retries": 1}
 
 
-@pytest.mark.parametrize("name", ["", "acme", "pseudo:x", "openai", "deep:nobody"])
+@pytest.mark.parametrize("name", ["", "acme", "pseudo:x", "deep:nobody"])
 def test_an_unknown_name_is_wrong_use(name: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="pseudo"):
         create_engine(name, {}, cache_dir=tmp_path)

@@ -10,6 +10,7 @@ It neither retries nor waits nor starts threads; :mod:`transflow.engines.calling
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, Protocol
@@ -20,6 +21,10 @@ from transflow.errors import N_, EngineError, TooLongError, UnsupportedPairError
 UNREACHABLE: Final = N_("it cannot be reached")
 #: Called with (what is fetched, bytes so far, bytes in all or None where nobody says).
 Progress = Callable[[str, int, int | None], None]
+#: Words with a letter from which on a source that comes back unchanged is no translation.
+_ECHO: Final = 4
+#: A character reference of HTML.
+_REFERENCE: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 #: How protected pieces stand in a source: ``[X0X]`` in plain text, or ``<x id="0"/>`` in text escaped as XML.
 Markup = Literal["masks", "xml"]
 
@@ -148,6 +153,17 @@ def unsupported(sources: Sequence[str], *, engine: str, source: str, target: str
     """The answer of an engine that does not know the pair: the same failure for every item."""
     error = UnsupportedPairError(engine=engine, source=source, target=target)
     return [Failure(error) for _ in sources]
+
+
+def is_echo(source: str, answer: str) -> bool:
+    """Whether an answer is its source again. Names and numbers may rightly be: only four words or more are an echo."""
+    words = sum(any(ch.isalpha() for ch in word) for word in source.split())
+    return words >= _ECHO and source.split() == answer.split()
+
+
+def speaks_of_references(source: str) -> bool:
+    """Whether a source holds character references of HTML: then those in its answer are no accident of the service."""
+    return _REFERENCE.search(source) is not None
 
 
 def language_of(locale: str) -> str:

@@ -21,10 +21,14 @@ from transflow.errors import N_, UsageError
 #: what is left in the table is a mistake, which the caller finds (:meth:`Settings.finish`).
 Factory = Callable[[Settings, Surroundings], Engine]
 
+#: The providers of deep-translator; a test compares them with the table.
+DEEP: Final = ("baidu", "deepl", "google", "libre", "microsoft", "mymemory")
 #: Name, or family with a colon at its end → the module whose ``create`` is its factory. Imported when it is asked for.
 OURS: Final[Mapping[str, str]] = {
-    "deep:google": "transflow.engines.deep_google",
+    **{f"deep:{name}": "transflow.engines.deep" for name in DEEP},
     "fx": "transflow.engines.fx",
+    "libre": "transflow.engines.libre",
+    "openai:": "transflow.engines.openai",
     "pseudo": "transflow.engines.pseudo",
 }
 #: Where other packages announce their engines.

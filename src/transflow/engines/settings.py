@@ -80,6 +80,13 @@ class Settings:
         """Calls a second; None where there is no limit."""
         return default if name not in self._left else self._positive(name, 0.0, N_("a number of calls a second"))
 
+    def number(self, name: str, default: float) -> float:
+        """A number that is not negative."""
+        value = self._left.pop(name, default)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
+            raise self._wrong(name, N_("a number, 0 or more"))
+        return float(value)
+
     def _positive(self, name: str, default: float, expected: str) -> float:
         value = self._left.pop(name, default)
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):

@@ -2,7 +2,8 @@
 
 deep-translator asks through the name ``requests`` of its modules, without time limits, sessions or a look at the
 status line. :class:`Transport` stands in its place: connections are kept alive, every wait has a limit, the answer has
-a size limit, and a refusal becomes an error of our tree before anybody tries to read a translation out of it.
+a size limit, and a refusal becomes an error of our tree before anybody tries to read a translation out of it. Our own
+adapters ask through it as well.
 
 :func:`foreign_errors` maps every exception of requests, urllib3 and deep-translator once. Neither a text, an address
 nor a key gets into an error: foreign messages hold all three, so they are dropped together with their chain.
@@ -24,6 +25,7 @@ import deep_translator.exceptions as foreign
 import requests
 import urllib3.exceptions
 
+from transflow.engines.base import UNREACHABLE
 from transflow.errors import (
     N_,
     AuthError,
@@ -37,15 +39,16 @@ from transflow.errors import (
     UnsupportedPairError,
 )
 
-#: Reasons of a ``TransientEngineError``; templates for the interface catalogues.
+#: Reasons of a ``TransientEngineError``; ``UNREACHABLE`` is one more.
 TIMED_OUT: Final = N_("it took too long")
-UNREACHABLE: Final = N_("it cannot be reached")
 CUT_OFF: Final = N_("the connection was cut")
 NOT_SECURE: Final = N_("no secure connection")
 SERVER_ERROR: Final = N_("an error on its side")
 #: Reasons of a ``BadOutputError``.
 NOT_FOUND: Final = N_("no translation in it")
 UNREADABLE: Final = N_("it cannot be read")
+NOTHING: Final = N_("nothing in it")
+ECHO: Final = N_("it is the source again")
 TOO_LARGE: Final = N_("it is too large")
 
 #: The address of the service, or of a proxy, cannot be used.
@@ -56,6 +59,11 @@ CORRECT_ADDRESS: Final = N_("Correct the engine's url in transflow.toml, or the 
 BODY_LIMIT: Final = 2_000_000
 _CHUNK: Final = 16_384
 _CAPTCHA: Final = ("g-recaptcha", "captcha-form", "unusual traffic", "/sorry/")
+
+
+#: What a service says in its own words: (status, body in lower case) → the error, None where it says nothing against.
+#: Asked for successful answers too: some services refuse with 200.
+Explain = Callable[[int, str], EngineError | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,15 +85,27 @@ class Transport:
     """Stands where a module of deep-translator expects ``requests``. For one thread at a time.
 
     Time limits in seconds: ``connect`` until the connection stands, ``read`` between two parts of the answer and for
-    the answer as a whole. Proxies and certificates are taken from the environment, as requests does.
+    the answer as a whole. Proxies and certificates are taken from the environment, as requests does. ``limit`` is the
+    engine's, in characters, for the error that names it.
     """
 
+    #: Modules of deep-translator name exceptions of requests in their handlers; none of these is ever raised here.
+    exceptions = requests.exceptions
+
     def __init__(
-        self, *, engine: str, connect: float, read: float, limit: int, clock: Callable[[], float] = time.monotonic
+        self,
+        *,
+        engine: str,
+        connect: float,
+        read: float,
+        limit: int,
+        explain: Explain | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine = engine
         self._timeout = (connect, read)
         self._limit = limit
+        self._explain = explain
         self._clock = clock
         self._session = requests.Session()
 
@@ -93,13 +113,11 @@ class Transport:
         self,
         url: str,
         params: Mapping[str, str] | None = None,
-        proxies: dict[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         **_ignored: object,
     ) -> Answer:
-        """Ask and read the whole answer. Raises :class:`EngineError` for every answer that is a refusal, and the
-        exceptions of requests for everything else (see :func:`foreign_errors`)."""
-        return self._exchange("GET", url, params=params, proxies=proxies, headers=headers)
+        """Ask and read the whole answer. Raises :class:`EngineError` for every answer that is a refusal, and for none."""
+        return self._exchange("GET", url, params=params, headers=headers)
 
     def post(
         self,
@@ -107,15 +125,17 @@ class Transport:
         data: object = None,
         json: object = None,
         params: Mapping[str, str] | None = None,
-        proxies: dict[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         **_ignored: object,
     ) -> Answer:
         """As :meth:`get`, with a body: a form in ``data``, or ``json``."""
-        return self._exchange("POST", url, params=params, proxies=proxies, headers=headers, data=data, json=json)
+        return self._exchange("POST", url, params=params, headers=headers, data=data, json=json)
 
     def _exchange(self, method: str, url: str, **options: Any) -> Answer:
-        with self._session.request(method, url, timeout=self._timeout, stream=True, **options) as response:
+        with (
+            foreign_errors(self._engine, limit=self._limit),
+            self._session.request(method, url, timeout=self._timeout, stream=True, **options) as response,
+        ):
             body = self._body(response)
             if "charset" not in response.headers.get("Content-Type", "").lower():
                 response.encoding = "utf-8"  # the default of HTTP/1.0, Latin-1, would spoil Turkish and Russian
@@ -142,10 +162,12 @@ class Transport:
         """What the status line, the place we were led to, or a captcha says against this answer."""
         status, name = response.status_code, self._engine
         page = text.lower()
-        captcha = "/sorry/" in (response.url or "") or any(sign in page for sign in _CAPTCHA)
         elsewhere = bool(response.history) and urlsplit(response.url).hostname != urlsplit(url).hostname
-        if captcha or elsewhere:  # a captcha may come with 200, 429 or 503, a consent page after a redirect
-            return BlockedError(engine=name)
+        if elsewhere or self._is_captcha(response, page):
+            return BlockedError(engine=name)  # a captcha may come with 200, 429 or 503, a consent page after a redirect
+        said = self._explain(status, page) if self._explain is not None else None
+        if said is not None:
+            return said
         if status < 300:
             return None
         if status == 429:
@@ -159,6 +181,14 @@ class Transport:
         if status in (408, 425) or status >= 500:
             return TransientEngineError(engine=name, reason=SERVER_ERROR)
         return BadOutputError(engine=name, reason=NOT_FOUND)
+
+    @staticmethod
+    def _is_captcha(response: requests.Response, page: str) -> bool:
+        """Whether a person is asked for. An answer that holds a translation may speak of unusual traffic as it likes."""
+        if "/sorry/" in (response.url or ""):
+            return True
+        holds_answer = "result-container" in page or "json" in response.headers.get("Content-Type", "").lower()
+        return not holds_answer and any(sign in page for sign in _CAPTCHA)
 
     def close(self) -> None:
         """Close the kept connections. May be called twice."""
@@ -182,7 +212,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 @contextmanager
-def foreign_errors(engine: str, *, source: str, target: str, limit: int) -> Iterator[None]:
+def foreign_errors(engine: str, *, source: str = "", target: str = "", limit: int) -> Iterator[None]:
     """Turn every foreign exception into one of our tree; see :func:`forget_foreign` for what stays behind it."""
     try:
         yield
