@@ -12,7 +12,7 @@ from benchmarks.measuring import heading, machine, say, talk
 
 HERE = Path(__file__).parent
 #: Parts that are scripts of their own, with the options they take here.
-SCRIPTS = {"segmentation": (), "false-alarms": ("--half", "even")}
+SCRIPTS = {"segmentation": (), "false-alarms": ("--half", "even"), "risk": ()}
 PARTS = ("workflow", "peers", "documents", "catalogues", "startup", *SCRIPTS)
 
 

@@ -109,6 +109,7 @@ class Settings:
         family, colon, _ = name.partition(":")
         own = self.engine_settings.get(name, {})
         return {**self.engine_settings.get(family, {}), **own} if colon else dict(own)
+
     articles: Mapping[str, ArticleSettings] = field(default_factory=dict)
 
 

@@ -286,5 +286,7 @@ def severity(value: str) -> str:
 
 
 def risk(code: str) -> str:
-    """Why a draft is risky, in words."""
-    return code
+    """Why a draft is risky, in words; a finding by its code."""
+    from transflow.domain.risk import RISKS
+
+    return _(RISKS[code]) if code in RISKS else code

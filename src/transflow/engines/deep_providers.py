@@ -355,14 +355,13 @@ class FormTransport(Transport):
     def post(
         self,
         url: str,
-        data: object = None,
         json: object = None,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-        **_ignored: object,
+        **more: object,
     ) -> Answer:
         """The same request with its parameters as a form."""
-        return super().post(url, data=data or params, json=json, headers=headers)
+        return super().post(url, json=json, headers=headers, data=more.get("data") or params)
 
 
 # -- the table ---------------------------------------------------------------------------------------------------------

@@ -122,14 +122,13 @@ class Transport:
     def post(
         self,
         url: str,
-        data: object = None,
         json: object = None,
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
-        **_ignored: object,
+        **more: object,
     ) -> Answer:
-        """As :meth:`get`, with a body: a form in ``data``, or ``json``."""
-        return self._exchange("POST", url, params=params, headers=headers, data=data, json=json)
+        """As :meth:`get`, with a body: ``json``, or a form in ``data``, as requests calls it."""
+        return self._exchange("POST", url, params=params, headers=headers, json=json, data=more.get("data"))
 
     def _exchange(self, method: str, url: str, **options: Any) -> Answer:
         with (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from rapidfuzz.distance import Levenshtein
-
 from transflow.domain.checks import check_article
 from transflow.domain.risk import Risk, assess
 from transflow.domain.states import State, Target
@@ -30,6 +28,5 @@ def appraise(workspace: Workspace, unit: Unit, draft: Restored, locale: str, *, 
         locale=locale,
         findings=check_article([unit], {unit.id: target}, locale, ground=workspace.ground(locale)),
         lost=draft.lost,
-        language=None,
-        other=None if other is None else Levenshtein.normalized_similarity(draft.text, other),
+        other=other,
     )

@@ -256,7 +256,7 @@ class _Run:
                 "answer": record.key,
                 "milliseconds": str(record.milliseconds if asked else 0),
                 "cost": f"{record.cost if asked else 0.0:.6f}",
-                "risk": f"{risk.score:.2f}",
+                "risk": f"{risk.score:.3f}",
                 "risks": " ".join(code for code, _ in risk.reasons),
             }
             if draft.lost:
