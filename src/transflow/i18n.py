@@ -98,6 +98,13 @@ def decimal(value: float) -> str:
     return format_decimal(value, format="#,##0.###", locale=_language)
 
 
+def percent(share: float) -> str:
+    """A share from 0 to 1, as the language writes percentages."""
+    from babel.numbers import format_percent
+
+    return format_percent(share, locale=_language)
+
+
 def money(amount: float, currency: str) -> str:
     """An amount in a currency (ISO 4217), as the language writes it."""
     from babel.numbers import format_currency

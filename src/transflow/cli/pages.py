@@ -21,6 +21,7 @@ from transflow.i18n import _, ngettext, number
 
 if TYPE_CHECKING:
     from transflow.domain.states import Target
+    from transflow.domain.statistics import Effort
     from transflow.domain.units import Unit
     from transflow.workflow.reporting import Overview, Shown, Standing, Strayed
 
@@ -69,6 +70,7 @@ def overview(result: Overview) -> None:
                     unit=question.unit, locale=s.locale, text=question.text.lstrip("? ")
                 )
             )
+    _effort(result.effort)
     for path in result.not_added:
         say(_("{path}: not added yet").format(path=path))
     strayed(result.strayed)
@@ -77,6 +79,27 @@ def overview(result: Overview) -> None:
     if result.signatures_waiting:
         say(
             _("There are signatures beside the catalogues; 'transflow doctor --rebuild' brings them into the database.")
+        )
+
+
+def _effort(effort: Sequence[Effort]) -> None:
+    """How much people changed what each engine drafted, over all months."""
+    sums: dict[tuple[str, str], list[Effort]] = {}
+    for e in effort:
+        sums.setdefault((e.engine, e.locale), []).append(e)
+    for (engine, locale), months in sums.items():
+        units, characters = sum(e.units for e in months), sum(e.characters for e in months)
+        edited = sum(e.character_edits for e in months) / characters if characters else 0.0
+        say(
+            _(
+                "{engine} {locale}: {units} approved, {unchanged} of them as drafted, {rate} of the characters edited"
+            ).format(
+                engine=engine,
+                locale=locale,
+                units=ngettext("{count} unit", "{count} units", units),
+                unchanged=number(sum(e.unchanged for e in months)),
+                rate=i18n.percent(edited),
+            )
         )
 
 

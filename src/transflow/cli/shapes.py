@@ -265,6 +265,18 @@ def overview(result: Overview) -> dict[str, object]:
         "not_added": list(result.not_added),
         "strayed": [{"path": s.path, "what": s.what} for s in result.strayed],
         "signatures_waiting": result.signatures_waiting,
+        "effort": [
+            {
+                "engine": e.engine,
+                "locale": e.locale,
+                "month": e.month,
+                "units": e.units,
+                "unchanged": e.unchanged,
+                "character_rate": round(e.character_rate, 4),
+                "word_rate": round(e.word_rate, 4),
+            }
+            for e in result.effort
+        ],
     }
 
 

@@ -18,6 +18,7 @@ from transflow.store import failures, schema
 from transflow.store.answers import Answers
 from transflow.store.articles import Articles
 from transflow.store.cuts import CutsOfArticles
+from transflow.store.effort import Efforts
 from transflow.store.exports import Exports
 from transflow.store.findings import Findings
 from transflow.store.people import People
@@ -47,6 +48,7 @@ class Transaction:
         self.suggestions = Suggestions(connection)
         self.cuts = CutsOfArticles(connection)
         self.answers = Answers(connection)
+        self.effort = Efforts(connection)
 
 
 class Store:

@@ -143,3 +143,18 @@ class AnswerRecord:
     at: str
     milliseconds: int
     cost: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffortRecord:
+    """What people changed in an engine's draft before it was approved: counts of the approved text, and of the edits."""
+
+    unit: str
+    locale: str
+    article_id: int
+    engine: str
+    at: str
+    characters: int
+    character_edits: int
+    words: int
+    word_edits: int

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from transflow.domain.language import profile
 from transflow.domain.states import State
+from transflow.domain.statistics import unnumbered
 from transflow.domain.units import Unit
 from transflow.errors import EngineError
 from transflow.workflow.appraising import appraise
@@ -145,6 +146,6 @@ def _of(
             milliseconds=record.milliseconds,
             cost=record.cost,
             risk=appraise(workspace, unit, draft, locale).score,
-            edits=edits(draft.text, final) if final is not None else None,
+            edits=edits(unnumbered(draft.text), unnumbered(final)) if final is not None else None,
         )
     return renderings

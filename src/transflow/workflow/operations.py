@@ -9,8 +9,10 @@ from functools import partial
 from transflow.domain.groups import grouping, texts_of
 from transflow.domain.states import SIGNATURES, Action, Event, State, Target, advance, apply, replay, signature
 from transflow.errors import GuardError
+from transflow.store.records import EffortRecord
 from transflow.workflow import journal
 from transflow.workflow.checking import blocking, find, load
+from transflow.workflow.effort import by_target, efforts
 from transflow.workflow.importing import Imported, import_catalogues
 from transflow.workflow.intake import Added, add
 from transflow.workflow.reporting import Strayed, strayed_sources
@@ -43,18 +45,18 @@ class Rebuilt:
 
 
 def diagnose(workspace: Workspace) -> Diagnosis:
-    """Whether states are the replay of their events, and the count cache is right (it is counted anew)."""
+    """Whether states are the replay of their events. What is derived (counts, post-editing effort) is counted anew."""
     ailments: list[tuple[str, str]] = []
     units = targets = events = 0
+    spent: list[EffortRecord] = []
     with workspace.store.read() as tx:
         records = choose_articles(tx, [])
         for batch in batches(records):
             for record in batch:
                 its_units, stored = load(tx, [record])[record.id]
-                history: dict[tuple[str, str], list[Event]] = {}
-                for event in tx.targets.events(record.id):
-                    history.setdefault((event.unit, event.locale), []).append(event)
-                    events += 1
+                history = by_target(past := tx.targets.events(record.id))
+                spent += efforts(record.id, history)
+                events += len(past)
                 for key, target in stored.items():
                     if replay(*key, history.get(key, [])) != target:
                         ailments.append(("state-differs-from-events", f"{key[0]} {key[1]}"))
@@ -62,6 +64,7 @@ def diagnose(workspace: Workspace) -> Diagnosis:
                 targets += len(stored)
     with workspace.store.write() as tx:
         tx.targets.rebuild_tally()
+        tx.effort.replace([record.id for record in records], spent)
     return Diagnosis(
         articles=len(records),
         units=units,

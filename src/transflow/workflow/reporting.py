@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from transflow.domain.article import Article
 from transflow.domain.findings import Finding
 from transflow.domain.states import SIGNATURES, State, Target
+from transflow.domain.statistics import Effort
 from transflow.domain.units import Unit
 from transflow.formats.documents import reader_for
 from transflow.workflow import journal
@@ -81,13 +82,15 @@ class Overview:
     """Articles × locales, and where the folders say something else than the database.
 
     ``not_added``: files that no article is made of. ``strayed``: as :func:`strayed_sources` says. ``signatures_waiting``:
-    a journal holds signatures of which the database knows nothing.
+    a journal holds signatures of which the database knows nothing. ``effort``: how much people changed the drafts of each
+    engine, by month.
     """
 
     standings: tuple[Standing, ...]
     not_added: tuple[str, ...] = ()
     strayed: tuple[Strayed, ...] = ()
     signatures_waiting: bool = False
+    effort: tuple[Effort, ...] = ()
 
 
 def status(workspace: Workspace, names: Sequence[str] = (), *, locales: Sequence[str] = ()) -> Overview:
@@ -100,6 +103,7 @@ def status(workspace: Workspace, names: Sequence[str] = (), *, locales: Sequence
         questions = tx.targets.questions()
         suggestions = tx.suggestions.open([r.id for r in records]) if records else []
         latest = tx.releases.latest()
+        effort = tx.effort.by_month([r.id for r in records] if names else None)
     by_state: dict[tuple[int, str], dict[State, tuple[int, int]]] = {}
     versions: dict[tuple[int, str], int] = {}
     for row in rows:
@@ -147,6 +151,7 @@ def status(workspace: Workspace, names: Sequence[str] = (), *, locales: Sequence
         not_added=tuple(p for p in paths if p not in known),
         strayed=strayed_sources(workspace, records),
         signatures_waiting=_signatures_wait(workspace, records, chosen, by_state),
+        effort=tuple(e for e in effort if e.locale in chosen),
     )
 
 

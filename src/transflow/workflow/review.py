@@ -26,6 +26,7 @@ from transflow.domain.states import (
 from transflow.domain.units import Unit
 from transflow.errors import N_, GuardError, TransflowError, UnknownThingError, UsageError
 from transflow.workflow.checking import blocking, find, load
+from transflow.workflow.effort import by_target, efforts
 from transflow.workflow.workspace import Workspace, authorise, choose_articles, choose_locales
 
 if TYPE_CHECKING:
@@ -113,7 +114,8 @@ def review(
         targets = {unit: target for (unit, _), target in stored.items()}
         chosen, skipped = _choose(record, units, targets, ruling.action, ids, everything)
         findings = find(workspace, units, targets, locale)
-        unchanged = _said_already(tx.targets.events(record.id, locale), units, chosen, targets, ruling, actor)
+        past = tx.targets.events(record.id, locale)
+        unchanged = _said_already(past, units, chosen, targets, ruling, actor)
         asked = [u for u in chosen if u.id not in unchanged]
         changes, refused = _plan(workspace, units, asked, targets, ruling, findings, locale, actor)
         if everything:
@@ -126,6 +128,10 @@ def review(
             after = targets | {target.unit: target for _, target in changes}
             findings = find(workspace, units, after, locale)
             tx.findings.replace([record.id], locale, [(record.id, f) for f in findings])
+            if ruling.action is Action.APPROVE:
+                signed = {event.unit for event, _ in changes}
+                history = [event for event in past if event.unit in signed]
+                tx.effort.add(efforts(record.id, by_target([*history, *(event for event, _ in changes)])))
     if not dry_run:
         workspace.keep_journal(record.name, locale, record.id)
     return Reviewed(
