@@ -100,6 +100,7 @@ class Settings:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
     engine_settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    models_mirror: str = ""
     second_opinion: str = ""
     prices: Mapping[str, float] = field(default_factory=dict)
     currency: str = "USD"
@@ -140,7 +141,7 @@ def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings
     intake, review, publish = top.table("intake"), top.table("review"), top.table("publish")
     checks, engine = top.table("checks"), top.table("engine")
     words, articles = top.table("furniture"), top.table("article")
-    draft, prices = top.table("draft"), top.table("prices")
+    draft, prices, models = top.table("draft"), top.table("prices"), top.table("models")
     # Taken even where the environment overrides them: a key that nobody takes is a mistake.
     engines, database = top.texts("engines", DEFAULT_ENGINES), top.text("database", "")
     settings = Settings(
@@ -165,13 +166,14 @@ def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings
         terms=_terms(top.tables("terms")),
         engine_settings={name: engine.table(name).rest() for name in engine.keys_left()},
         articles={name: _article(articles.table(name)) for name in articles.keys_left()},
+        models_mirror=models.text("mirror", ""),
         second_opinion=draft.text("second_opinion", ""),
         currency=prices.text("currency", "USD"),
         prices={name: prices.amount(name) for name in prices.keys_left()},
     )
     if settings.source in settings.locales:
         raise SettingsError(N_("locales holds the source language “{locale}”."), file=FILE_NAME, locale=settings.source)
-    for table in (top, intake, review, publish, draft):
+    for table in (top, intake, review, publish, draft, models):
         table.finish()
     return settings
 

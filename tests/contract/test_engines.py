@@ -29,6 +29,12 @@ def fx(folder: Path) -> Iterator[Engine]:
 
 
 @contextmanager
+def ct2(folder: Path) -> Iterator[Engine]:
+    settings = {"models": str(ROOT / "models" / "tiny" / "ct2"), "threads": 2}
+    yield create_engine("ct2", settings, cache_dir=folder, offline=True)
+
+
+@contextmanager
 def deep_google(folder: Path) -> Iterator[Engine]:
     with google_page() as page:
         yield create_engine("deep:google", {"url": page.url}, cache_dir=folder)
@@ -37,6 +43,11 @@ def deep_google(folder: Path) -> Iterator[Engine]:
 @contextmanager
 def pseudo(folder: Path) -> Iterator[Engine]:
     yield create_engine("pseudo", {}, cache_dir=folder)
+
+
+@contextmanager
+def ct2(folder: Path) -> Iterator[Engine]:
+    yield create_engine("ct2", {"models": str(ROOT / "models" / "tiny" / "ct2"), "threads": 2}, cache_dir=folder)
 
 
 @contextmanager
@@ -53,6 +64,8 @@ def service(name: str, protocol: str) -> Iterator[Engine]:
 
 
 ENGINES: dict[str, Callable[[Path], AbstractContextManager[Engine]]] = {
+    "ct2": ct2,
+    "ct2": ct2,
     "fx": fx,
     "deep:google": deep_google,
     "pseudo": pseudo,
@@ -80,7 +93,7 @@ class TestEngines(EngineContract):
     """Every engine of ours."""
 
 
-@pytest.mark.parametrize("name", ["fx", "deep:google", "deep:deepl", "deep:mymemory", "deep:baidu"])
+@pytest.mark.parametrize("name", ["ct2", "fx", "deep:google", "deep:deepl", "deep:mymemory", "deep:baidu"])
 def test_a_language_that_nobody_knows_is_not_supported(name: str, tmp_path: Path) -> None:
     with ENGINES[name](tmp_path) as made:
         (answer,) = made.translate(["One."], source="en", target="xx")
@@ -107,6 +120,8 @@ def test_a_misspelt_setting_is_refused(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "settings"),
     [
+        ("ct2", {"threads": 0}),
+        ("ct2", {"beam": "wide"}),
         ("fx", {"processes": 0}),
         ("fx", {"processes": True}),
         ("fx", {"models": 3}),

@@ -45,6 +45,8 @@ from transflow.errors import (
 )
 
 ID: Final = "fx"
+#: Who publishes the models.
+ORIGIN: Final = "Firefox Translations"
 #: Longest sentence in characters: the models were trained on far shorter ones and cut what is past their context.
 _LIMIT: Final = 1_000
 #: Sentences in one call: enough that the caller's queue costs nothing, few enough that all processes end together.
@@ -271,6 +273,17 @@ class FxEngine:
         finally:
             self._idle.put(worker)
         return complete(answers, stopped)
+
+    def fetch(self, source: str, target: str) -> None:
+        """Fetch the model of a pair now, where it is not here yet. Raises ``EngineError`` where that is not possible."""
+        worker = self._idle.get()
+        try:
+            self._files(worker, source, target)
+        except BaseException:
+            worker.end()
+            raise
+        finally:
+            self._idle.put(worker)
 
     def close(self) -> None:
         """End the processes."""

@@ -51,10 +51,15 @@ def find_model(folders: Iterable[Path], source: str, target: str) -> ModelFiles 
 
 def fingerprint(folders: Iterable[Path]) -> str:
     """Eight hexadecimal digits over the weights in the folders, "none" where there are none."""
+    return digest_of(folders, "*-*/model.*.bin")
+
+
+def digest_of(folders: Iterable[Path], pattern: str) -> str:
+    """Eight hexadecimal digits over the files that match ``pattern`` below the folders, "none" where there are none."""
     digest = hashlib.sha256()
     found = False
     for folder in folders:
-        for path in sorted(folder.glob("*-*/model.*.bin")):
+        for path in sorted(folder.glob(pattern)):
             found = True
             size = path.stat().st_size
             digest.update(f"{path.parent.name}/{path.name}:{size}\n".encode())

@@ -26,6 +26,8 @@ DEEP: Final = ("baidu", "deepl", "google", "libre", "microsoft", "mymemory")
 #: Name, or family with a colon at its end → the module whose ``create`` is its factory. Imported when it is asked for.
 OURS: Final[Mapping[str, str]] = {
     **{f"deep:{name}": "transflow.engines.deep" for name in DEEP},
+    "ct2": "transflow.engines.ct2",
+    "ct2": "transflow.engines.ct2",
     "fx": "transflow.engines.fx",
     "libre": "transflow.engines.libre",
     "openai:": "transflow.engines.openai",
