@@ -15,7 +15,6 @@ from transflow.workflow.workspace import Progress, Workspace, find_root, silent
 
 if TYPE_CHECKING:
     from transflow.engines.base import Engine
-    from transflow.workflow.models import Places
 
 #: Called with what is fetched, bytes so far, and bytes in all where the server says.
 Fetching = Callable[[str, int, int | None], None]
@@ -97,32 +96,6 @@ def _engine(root: Path, settings: Settings, name: str, fetching: Fetching | None
         cache_dir=user_cache_path("transflow"),
         offline=bool(os.environ.get("TRANSFLOW_OFFLINE")),
         progress=fetching,
-    )
-
-
-def model_places(start: Path) -> Places:
-    """Where translation models lie: in the folders of the workspace at or above ``start``, if there is one, and in the cache."""
-    from platformdirs import user_cache_path
-
-    from transflow.engines.ct2_models import FOLDER
-    from transflow.errors import NoWorkspaceError
-    from transflow.workflow.models import Places
-
-    cache = user_cache_path("transflow")
-    folders = {"ct2": [cache / FOLDER], "fx": [cache]}
-    mirror = ""
-    with contextlib.suppress(NoWorkspaceError):
-        root = find_root(start.resolve())
-        settings = load(root / FILE_NAME)
-        mirror = settings.models_mirror
-        for engine, places in folders.items():
-            own = settings.engine_table(engine).get("models")
-            if isinstance(own, str) and own:
-                places.insert(0, root / own)
-    return Places(
-        folders=folders,
-        mirror=os.environ.get("TRANSFLOW_MODELS_URL") or mirror,
-        offline=bool(os.environ.get("TRANSFLOW_OFFLINE")),
     )
 
 

@@ -27,7 +27,6 @@ DEEP: Final = ("baidu", "deepl", "google", "libre", "microsoft", "mymemory")
 OURS: Final[Mapping[str, str]] = {
     **{f"deep:{name}": "transflow.engines.deep" for name in DEEP},
     "ct2": "transflow.engines.ct2",
-    "ct2": "transflow.engines.ct2",
     "fx": "transflow.engines.fx",
     "libre": "transflow.engines.libre",
     "openai:": "transflow.engines.openai",
