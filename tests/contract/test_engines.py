@@ -46,11 +46,6 @@ def pseudo(folder: Path) -> Iterator[Engine]:
 
 
 @contextmanager
-def ct2(folder: Path) -> Iterator[Engine]:
-    yield create_engine("ct2", {"models": str(ROOT / "models" / "tiny" / "ct2"), "threads": 2}, cache_dir=folder)
-
-
-@contextmanager
 def service(name: str, protocol: str) -> Iterator[Engine]:
     """An engine that asks a service, in front of one on loopback."""
     with replay(protocol) as served:
@@ -64,7 +59,6 @@ def service(name: str, protocol: str) -> Iterator[Engine]:
 
 
 ENGINES: dict[str, Callable[[Path], AbstractContextManager[Engine]]] = {
-    "ct2": ct2,
     "ct2": ct2,
     "fx": fx,
     "deep:google": deep_google,

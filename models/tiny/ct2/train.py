@@ -29,7 +29,7 @@ EOS = 0
 WIDTH, HEADS, INNER, LAYERS = 64, 4, 128, 2
 #: Longest sentence in pieces: so many position encodings are kept.
 PLACES = 256
-STEPS = 500
+STEPS = 800
 
 
 def pairs_of(locale: str) -> list[list[str]]:

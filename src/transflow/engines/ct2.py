@@ -217,16 +217,15 @@ class Ct2Engine:
             return self._loaded[source, target]
 
     def _load(self, source: str, target: str) -> _Model | EngineError:
-        about: dict[str, str] = {"engine": ID, "source": source, "target": target}
         files = find_model(self._folders, source, target)
         if files is None and offer_of(source, target) is None:
-            return UnsupportedPairError(remedy=_CONVERT, **about)
+            return UnsupportedPairError(remedy=_CONVERT, engine=ID, source=source, target=target)
         try:
             translating, cutting = import_module("ctranslate2"), import_module("sentencepiece")
         except ImportError:
-            return ModelMissingError(_NOT_INSTALLED, remedy=_INSTALL, **about)
+            return ModelMissingError(_NOT_INSTALLED, remedy=_INSTALL, engine=ID, source=source, target=target)
         if files is None:
-            return ModelMissingError(_MISSING, remedy=_FETCH, **about)
+            return ModelMissingError(_MISSING, remedy=_FETCH, engine=ID, source=source, target=target)
         damaged = _first_wrong_size(files)
         if not damaged:
             try:
@@ -249,7 +248,7 @@ class Ct2Engine:
                 )
             except (RuntimeError, ValueError, OSError, AttributeError, TypeError, MemoryError):
                 damaged = _first_damaged(files)
-        return ModelMissingError(_DAMAGED, remedy=_REPLACE, path=damaged, **about)
+        return ModelMissingError(_DAMAGED, remedy=_REPLACE, path=damaged, engine=ID, source=source, target=target)
 
 
 def _installed() -> str:

@@ -48,15 +48,18 @@ class ModelFiles:
         return self.folder / "source.spm", self.folder / "target.spm"
 
 
+def is_whole(names: frozenset[str]) -> bool:
+    """Whether files of these names are all of a model."""
+    return names.issuperset(_REQUIRED) and any(names.issuperset(some) for some in _VOCABULARIES)
+
+
 def files_in(folder: Path) -> ModelFiles | None:
     """The model in ``folder``, None where a file of it is missing."""
-    if not all((folder / name).is_file() for name in _REQUIRED):
+    names = frozenset(name for name in NAMES if (folder / name).is_file())
+    if not is_whole(names):
         return None
-    for names in _VOCABULARIES:
-        paths = tuple(folder / name for name in names)
-        if all(path.is_file() for path in paths):
-            return ModelFiles(folder=folder, vocabularies=paths)
-    return None
+    vocabularies = next(some for some in _VOCABULARIES if names.issuperset(some))
+    return ModelFiles(folder=folder, vocabularies=tuple(folder / name for name in vocabularies))
 
 
 def find_model(folders: Iterable[Path], source: str, target: str) -> ModelFiles | None:

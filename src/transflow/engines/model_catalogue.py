@@ -12,13 +12,12 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """One archive: where it is, how it is known again, and under which licence. ``size`` of the download, about, in bytes."""
+    """One archive: where it is, how it is known again, and under which licence."""
 
     source: str
     target: str
     url: str
     sha256: str
-    size: int
     license: str
 
     @property
@@ -38,7 +37,6 @@ OFFERS: Final = (
         target="ru",
         url="https://object.pouta.csc.fi/OPUS-MT-models/en-ru/opus-2020-02-11.zip",
         sha256="798027c7e4ae7ddf89fea13ce80de517b6726d7e710fa5a9b5a376316dbf1677",
-        size=300_000_000,
         license="CC-BY-4.0",
     ),
     Offer(
@@ -48,7 +46,6 @@ OFFERS: Final = (
             "https://object.pouta.csc.fi/Tatoeba-MT-models/eng-tur/opusTCv20210807%2Bbt_transformer-big_2022-02-25.zip"
         ),
         sha256="cfa3273c4077870dcaafc97f244f740cc58d7bf5501b83be98b4d91cd1a7d1cb",
-        size=900_000_000,
         license="CC-BY-4.0",
     ),
 )
