@@ -7,13 +7,13 @@ import runpy
 import sys
 from pathlib import Path
 
-from benchmarks import catalogues, documents, peers, startup, workflow
+from benchmarks import catalogues, documents, engines, peers, startup, workflow
 from benchmarks.measuring import heading, machine, say, talk
 
 HERE = Path(__file__).parent
 #: Parts that are scripts of their own, with the options they take here.
 SCRIPTS = {"segmentation": (), "false-alarms": ("--half", "even"), "risk": ()}
-PARTS = ("workflow", "peers", "documents", "catalogues", "startup", *SCRIPTS)
+PARTS = ("workflow", "peers", "documents", "catalogues", "startup", "engines", *SCRIPTS)
 
 
 def main() -> int:
@@ -40,6 +40,8 @@ def main() -> int:
         kept += catalogues.report(options.small)
     if "startup" in parts:
         kept += startup.report(options.articles)
+    if "engines" in parts:
+        kept += engines.report(large=options.large)
     for name in SCRIPTS:
         if name in parts:
             _script(name)

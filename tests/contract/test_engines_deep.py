@@ -29,7 +29,7 @@ from tests.engines.tls_proxy import tls_proxy
 from transflow.engines.base import Draft, Failure
 from transflow.engines.calling import Caller, Policy, Request
 from transflow.engines.deep import DeepEngine
-from transflow.engines.transport import MAPPING, foreign_errors, retry_after
+from transflow.engines.transport import CUT_OFF, MAPPING, TIMED_OUT, foreign_errors, retry_after
 from transflow.errors import (
     AuthError,
     BadOutputError,
@@ -172,6 +172,7 @@ def test_threads_work_at_the_same_time() -> None:
         (Reply(status=403), BlockedError),
         (Reply(status=403, body="Daily quota exceeded"), QuotaExhaustedError),
         (Reply(status=404), BadOutputError),
+        (Reply(status=407), EngineError),
         (Reply(status=413), TooLongError),
         (Reply(status=429), RateLimitedError),
         (Reply(status=500), TransientEngineError),
@@ -180,6 +181,8 @@ def test_threads_work_at_the_same_time() -> None:
         (Reply(status=429, body=CAPTCHA), BlockedError),
         (Reply(status=302, headers={"Location": "/sorry/index"}), BlockedError),
         (Reply(status=302, headers={"Location": "/m"}), BlockedError),
+        (Reply(status=302), BadOutputError),
+        (Reply(status=302, headers={"Location": "http://[::1"}), BadOutputError),
         (Reply(body=GARBAGE), BadOutputError),
         (Reply(body=""), BadOutputError),
         (Reply(body=page("")), BadOutputError),
@@ -200,12 +203,35 @@ def test_being_led_to_another_place_is_a_refusal() -> None:
 
     with google(consent) as setting:
         assert isinstance(setting.error(), BlockedError)
-        assert len(setting.page.asked) == 2
+        assert len(setting.page.asked) == 1, "nobody goes there"
+
+
+def test_a_redirect_within_the_place_is_followed() -> None:
+    def moved(number: int, text: str) -> Reply:
+        there = "/m/ş?q=moved".encode().decode("latin-1")
+        return Reply(status=302, headers={"Location": there}) if number == 0 else answer(number, text)
+
+    with google(moved) as setting:
+        assert setting.ask("One.") == [Draft("tr(moved)")]
+        assert [asked["q"] for asked in setting.page.asked] == ["One.", "moved"]
 
 
 def test_a_hanging_answer_ends_after_the_time_limit() -> None:
     with google(always(Reply(hang=True)), timeout=0.05) as setting:
         assert type(setting.error()) is TransientEngineError
+
+
+@pytest.mark.parametrize("reply", [Reply(body=page("half"), stall=True), Reply(drip=True)], ids=["stall", "drip"])
+def test_an_answer_without_an_end_ends_after_the_time_limit(reply: Reply) -> None:
+    with google(always(reply), timeout=0.1) as setting:
+        error = setting.error()
+        assert (type(error), error.fields["reason"]) == (TransientEngineError, TIMED_OUT)
+
+
+def test_a_connection_that_is_dropped_is_not_a_place_where_nobody_is() -> None:
+    with google(always(Reply(drop=True))) as setting:
+        error = setting.error()
+        assert (type(error), error.fields["reason"]) == (TransientEngineError, CUT_OFF)
 
 
 def test_nobody_listening_stops_the_round() -> None:
@@ -245,10 +271,14 @@ def test_a_closed_engine_says_so() -> None:
 
 
 @pytest.mark.parametrize("reply", [Reply(status=500), Reply(status=429), Reply(body=CAPTCHA), Reply(body=GARBAGE),
-                                   Reply(body=page("x"), cut=True)])  # fmt: skip
-def test_no_error_holds_the_text_or_the_address(reply: Reply) -> None:
+                                   Reply(body=page("x"), cut=True), Reply(drop=True),
+                                   Reply(headers={"X-Broken": "a\n : b"}, body=page("x"), cut=True)])  # fmt: skip
+def test_no_error_and_no_log_holds_the_text_or_the_address(reply: Reply, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(0)
     with google(always(reply)) as setting:
         error = setting.error()
+        assert SECRET.split()[0] not in caplog.text
+        assert "127.0.0.1" not in caplog.text
         shown = " ".join([str(error), repr(error), repr(error.fields), repr(error.args)])
         assert SECRET not in shown
         assert "127.0.0.1" not in shown
@@ -265,8 +295,9 @@ def test_no_error_holds_the_text_or_the_address(reply: Reply) -> None:
         Reply(status=429),
         Reply(status=429, headers={"Retry-After": "0"}),
         Reply(body=page("half"), cut=True),
+        Reply(drop=True),
     ],
-    ids=["500", "429", "429 with Retry-After", "cut"],
+    ids=["500", "429", "429 with Retry-After", "cut", "dropped"],
 )
 def test_temporary_refusals_are_tried_again(reply: Reply) -> None:
     with google(first(reply, times=2)) as setting:
@@ -367,10 +398,14 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(tmp_path: Path, monkey
         assert proxy.page.asked == []
 
 
-def test_the_library_itself_is_left_as_it_is() -> None:
+def test_the_library_itself_is_left_as_it_is(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(0)
     with google() as setting:
         setting.ask("One.")
-    assert GoogleTranslator.translate.__globals__["requests"] is requests
+        assert GoogleTranslator.translate.__globals__["requests"] is requests
+        assert caplog.text == ""
+        requests.get(setting.page.url, timeout=30)
+        assert "127.0.0.1" in caplog.text, "others log as they like"
 
 
 # -- the mapping is complete -------------------------------------------------------------------------------------

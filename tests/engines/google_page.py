@@ -25,13 +25,42 @@ def escaped(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What the page does: answer, hang until the test is over, or cut the connection in the middle."""
+    """What a server does: answer, or one of the ways to fail in it."""
 
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     body: str = ""
+    #: Says nothing until the test is over.
     hang: bool = False
+    #: Cuts the connection without a word.
+    drop: bool = False
+    #: Cuts the connection after the body, which was said to be longer.
     cut: bool = False
+    #: Says nothing more after the body, which was said to be longer, until the test is over.
+    stall: bool = False
+    #: Sends a byte now and then, without end.
+    drip: bool = False
+
+
+def send(handler: BaseHTTPRequestHandler, reply: Reply, over: threading.Event) -> None:
+    """Do what the reply says; ``over`` is set at the end of the test."""
+    handler.close_connection = handler.close_connection or reply.hang or reply.drop or reply.cut or reply.stall
+    if reply.hang:
+        over.wait()
+    if reply.hang or reply.drop:
+        return
+    body = reply.body.encode("utf-8", "replace")
+    more = 100 if reply.cut or reply.stall else 1_000_000 if reply.drip else 0
+    handler.send_response(reply.status)
+    for name, value in {"Content-Type": "text/html; charset=UTF-8", **reply.headers}.items():
+        handler.send_header(name, value)
+    handler.send_header("Content-Length", str(len(body) + more))
+    handler.end_headers()
+    handler.wfile.write(body)
+    if reply.stall:
+        over.wait()
+    while reply.drip and not over.wait(0.005):  # until the client has gone, which raises
+        handler.wfile.write(b" ")
 
 
 #: (number of the request from 0, text that was asked for) → what to do
@@ -75,19 +104,7 @@ def handler_for(page_of: Callable[[], GooglePage]) -> type[BaseHTTPRequestHandle
                 number = len(served.asked)
                 served.asked.append(asked)
                 served.connections.add(self.client_address[:2])
-            reply = served.behaviour(number, asked.get("q", ""))
-            if reply.hang:
-                served.over.wait()
-                self.close_connection = True
-                return
-            body = reply.body.encode("utf-8", "replace")
-            self.send_response(reply.status)
-            for name, value in {"Content-Type": "text/html; charset=UTF-8", **reply.headers}.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body) + (100 if reply.cut else 0)))
-            self.end_headers()
-            self.wfile.write(body)
-            self.close_connection = self.close_connection or reply.cut
+            send(self, served.behaviour(number, asked.get("q", "")), served.over)
 
         def log_message(self, format: str, *args: object) -> None:
             """Nothing on the test's stderr."""

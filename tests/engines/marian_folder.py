@@ -33,9 +33,9 @@ dec-depth: 2
 def opus_folder(model: Path, folder: Path, *, plain_vocabulary: bool = False) -> Path:
     """Write the model in ``model`` as an OPUS-MT folder; with a plain list of words instead of YAML where asked."""
     folder.mkdir(parents=True)
-    weights = dict(marian_weights(read_model(model / "model.bin")))
-    config = np.frombuffer(_CONFIG.encode() + b"\0", dtype=np.int8)
-    np.savez(folder / "opus.best-perplexity.npz", **weights, **{"special:model.yml": config})
+    weights: dict[str, Any] = dict(marian_weights(read_model(model / "model.bin")))
+    weights["special:model.yml"] = np.frombuffer(_CONFIG.encode() + b"\0", dtype=np.int8)
+    np.savez(folder / "opus.best-perplexity.npz", **weights)
     words = json.loads((model / "shared_vocabulary.json").read_text("utf-8"))
     if plain_vocabulary:
         named = ["opus.src.vocab", "opus.trg.vocab"]

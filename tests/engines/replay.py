@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-from tests.engines.google_page import CAPTCHA, GARBAGE, Reply, Server, escaped, page, turkish
+from tests.engines.google_page import CAPTCHA, GARBAGE, Reply, Server, escaped, page, send, turkish
 
 __all__ = ["CAPTCHA", "GARBAGE", "PROTOCOLS", "Asked", "Reply", "Service", "json_reply", "replay", "turkish"]
 
@@ -178,18 +178,7 @@ def _handler(service: Callable[[], Service]) -> type[BaseHTTPRequestHandler]:
             reply = here.reply(asked, self.client_address[:2])
             if here.latency:
                 time.sleep(here.latency)
-            if reply.hang:
-                here.over.wait()
-                self.close_connection = True
-                return
-            body = reply.body.encode("utf-8", "replace")
-            self.send_response(reply.status)
-            for name, value in {"Content-Type": "text/html; charset=UTF-8", **reply.headers}.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body) + (100 if reply.cut else 0)))
-            self.end_headers()
-            self.wfile.write(body)
-            self.close_connection = self.close_connection or reply.cut
+            send(self, reply, here.over)
 
         def log_message(self, format: str, *args: object) -> None:
             """Nothing on the test's stderr."""

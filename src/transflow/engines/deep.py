@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from importlib import import_module
 from importlib.metadata import version
 from types import FunctionType
 from typing import Any, Final, Protocol
+from urllib.parse import urlsplit
 
 from transflow.engines.base import (
     NO_HINTS,
@@ -87,10 +89,12 @@ class DeepEngine:
         self._timeouts = (connect_timeout, timeout)
         self._lanes = Lanes(self.id, self._new_lane, offline=offline)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
-        """None of the services names its model; the library's version is what can be known."""
-        return f"deep-translator/{version('deep-translator')}:{self.id.partition(':')[2]}"
+        """None of the services names its model; the library's version, and whose server it is, can be known."""
+        known = f"deep-translator/{version('deep-translator')}:{self.id.partition(':')[2]}"
+        host = urlsplit(self._url).netloc.rpartition("@")[2] if self._provider.self_hosted else ""
+        return f"{known}:{host}" if host else known
 
     def supports(self, source: str, target: str) -> bool:
         """Whether the service has codes for both languages."""
@@ -129,8 +133,9 @@ class DeepEngine:
         return found[0], found[1]
 
     def _missing_key(self) -> AuthError | None:
-        """Why nobody is asked: a key is not set."""
-        missing = [name for name, key in zip(self._variables, self._keys, strict=True) if not key]
+        """Why nobody is asked: a key is not set, or holds what no key and no header can hold."""
+        keys = zip(self._variables, self._keys, strict=True)
+        missing = [name for name, key in keys if not (key and key.isascii() and key.isprintable())]
         return AuthError(remedy=_SET_KEY, engine=self.id, variable=", ".join(missing)) if missing else None
 
     def _new_lane(self) -> _Lane:
@@ -184,7 +189,7 @@ class _Lane:
         if not isinstance(answer, str) or not answer.strip():
             raise BadOutputError(engine=self._engine, reason=NOTHING)
         # Pages escape some answers twice; a text that speaks about references is left alone, and tags are kept for later.
-        if self._provider.markup == "masks" and not speaks_of_references(text):
+        if self._provider.markup == "masks" and speaks_of_references(answer) and not speaks_of_references(text):
             answer = html.unescape(answer)
         if is_echo(text, answer):
             raise BadOutputError(engine=self._engine, reason=ECHO)

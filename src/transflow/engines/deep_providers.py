@@ -2,20 +2,24 @@
 
 Left out are those that cannot work: Yandex (its interface v1.5 was switched off), Papago (openapi.naver.com was
 closed), ChatGPT (the class calls a function that the library ``openai`` removed; see the engine ``openai:``), QCRI
-(Arabic, English and Spanish only), and the dictionaries PONS and Linguee, which translate words.
+(Arabic, English and Spanish only), and the dictionaries PONS and Linguee, which translate words. Tencent has no class
+in the released library.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 from transflow.engines.base import Markup, language_of
-from transflow.engines.transport import SERVER_ERROR, Answer, Transport
+from transflow.engines.transport import NOTHING, SERVER_ERROR, Answer, Transport
 from transflow.errors import (
     AuthError,
+    BadOutputError,
     BlockedError,
     EngineError,
     QuotaExhaustedError,
@@ -32,7 +36,7 @@ class Wish:
 
     source: str
     target: str
-    keys: tuple[str, ...]
+    keys: tuple[str, ...] = field(repr=False)
     url: str
     options: Mapping[str, str]
 
@@ -45,7 +49,8 @@ class Provider:
     argument says whether it is the target). ``variables`` hold the keys, all needed; ``options`` are texts of the
     engine's table. ``build`` gives the constructor's arguments;
     what it cannot know is set on the made translator by ``adjust``. ``explain``: (engine, status, body in lower case)
-    → the error. ``rate``: calls a second by the service's published terms.
+    → the error. ``rate``: calls a second by the service's published terms. ``self_hosted``: anybody may run a server of
+    it, with models of their own.
     """
 
     cls: str
@@ -60,23 +65,21 @@ class Provider:
     transport: type[Transport] = Transport
     markup: Markup = "masks"
     rate: float | None = None
+    self_hosted: bool = False
 
 
 #: Longest text of the services that say "under 5,000 characters".
 _LIMIT: Final = 4_999
+_MYMEMORY_LIMIT: Final = 499
 
 # -- codes ---------------------------------------------------------------------------------------------------------
 
+#: Regions that write Chinese in the traditional script where a locale does not name one; the others simplify.
+_TRADITIONAL: Final = frozenset({"tw", "hk", "mo"})
 #: Codes of Google's page where they are not the primary language subtag of BCP 47.
 _GOOGLE: Final = {
     "zh": "zh-CN",
-    "zh-hans": "zh-CN",
-    "zh-cn": "zh-CN",
-    "zh-sg": "zh-CN",
     "zh-hant": "zh-TW",
-    "zh-tw": "zh-TW",
-    "zh-hk": "zh-TW",
-    "zh-mo": "zh-TW",
     "he": "iw",
     "jv": "jw",
     "nb": "no",
@@ -95,19 +98,13 @@ _DEEPL_TARGETS: Final = {
     "pt": "PT-PT",
     "pt-br": "PT-BR",
     "zh": "ZH-HANS",
-    "zh-hans": "ZH-HANS",
-    "zh-cn": "ZH-HANS",
-    "zh-sg": "ZH-HANS",
     "zh-hant": "ZH-HANT",
-    "zh-tw": "ZH-HANT",
-    "zh-hk": "ZH-HANT",
     "es-419": "ES-419",
 }
 _MYMEMORY: Final = {
     "en": "en-GB",
     "pt": "pt-PT",
     "zh": "zh-CN",
-    "zh-hans": "zh-CN",
     "zh-hant": "zh-TW",
     "sr": "sr-Cyrl-RS",
     "sr-latn": "sr-Latn-RS",
@@ -122,13 +119,14 @@ _MYMEMORY: Final = {
 }
 _MICROSOFT: Final = {
     "zh": "zh-Hans",
-    "zh-cn": "zh-Hans",
-    "zh-sg": "zh-Hans",
-    "zh-tw": "zh-Hant",
-    "zh-hk": "zh-Hant",
+    "zh-hant": "zh-Hant",
+    "sr": "sr-Cyrl",
     "no": "nb",
+    "tl": "fil",
 }
-_MICROSOFT_VARIANTS: Final = frozenset({"pt-pt", "fr-ca", "zh-hans", "zh-hant", "sr-cyrl", "sr-latn", "mn-mong"})
+_MICROSOFT_VARIANTS: Final = frozenset({"pt-pt", "fr-ca", "sr-cyrl", "sr-latn", "mn-mong"})
+#: LibreTranslate's codes that deep-translator's table lacks.
+_LIBRE: Final = {"zh-hant": "zt", "pt-br": "pb"}
 _BAIDU: Final = {
     "ar": "ara",
     "bg": "bul",
@@ -144,19 +142,21 @@ _BAIDU: Final = {
     "sv": "swe",
     "vi": "vie",
     "zh-hant": "cht",
-    "zh-tw": "cht",
-    "zh-hk": "cht",
     **{code: code for code in ("cs", "de", "el", "en", "hu", "it", "nl", "pl", "pt", "ru", "th", "zh")},
 }
 
 
 def _tags(locale: str) -> tuple[str, ...]:
-    """A locale from special to general: "zh-hant-tw", "zh-hant", "zh"."""
+    """A locale from special to general: "zh-hant-tw", "zh-hant", "zh"; Chinese by its script, "zh-hk" is "zh-hant" too."""
     tag = locale.replace("_", "-").lower()
     parts = tag.split("-")
-    return tuple(dict.fromkeys((tag, "-".join(parts[:2]), parts[0])))
+    two = "-".join(parts[:2])
+    if parts[0] == "zh":
+        two = "zh-hant" if "hant" in parts or ("hans" not in parts and _TRADITIONAL & set(parts)) else "zh"
+    return tuple(dict.fromkeys((tag, two, parts[0])))
 
 
+@cache
 def _google(locale: str, _target: bool) -> str | None:
     from deep_translator.constants import GOOGLE_LANGUAGES_TO_CODES
 
@@ -165,6 +165,7 @@ def _google(locale: str, _target: bool) -> str | None:
     return next((code for code in found if code), None)
 
 
+@cache
 def _deepl(locale: str, target: bool) -> str | None:
     language = language_of(locale)
     language = "nb" if language == "no" else language
@@ -175,6 +176,7 @@ def _deepl(locale: str, target: bool) -> str | None:
     return next((_DEEPL_TARGETS[tag] for tag in _tags(locale) if tag in _DEEPL_TARGETS), language.upper())
 
 
+@cache
 def _mymemory(locale: str, _target: bool) -> str | None:
     from deep_translator.constants import MY_MEMORY_LANGUAGES_TO_CODES
 
@@ -188,6 +190,7 @@ def _mymemory(locale: str, _target: bool) -> str | None:
     return next((code for low, code in codes.items() if low.split("-")[0] == language), None)
 
 
+@cache
 def _microsoft(locale: str, _target: bool) -> str | None:
     for tag in _tags(locale):
         if tag in _MICROSOFT:
@@ -197,13 +200,17 @@ def _microsoft(locale: str, _target: bool) -> str | None:
     return language_of(locale)  # which languages there are, only the service knows
 
 
+@cache
 def _libre(locale: str, _target: bool) -> str | None:
     from deep_translator.constants import LIBRE_LANGUAGES_TO_CODES
 
-    language = language_of(locale)
+    language = next((_LIBRE[tag] for tag in _tags(locale) if tag in _LIBRE), language_of(locale))
+    if language in _LIBRE.values():
+        return language
     return language if language in LIBRE_LANGUAGES_TO_CODES.values() else None
 
 
+@cache
 def _baidu(locale: str, _target: bool) -> str | None:
     return next((_BAIDU[tag] for tag in _tags(locale) if tag in _BAIDU), None)
 
@@ -220,25 +227,49 @@ def _fields(page: str) -> Mapping[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
+#: How MyMemory says no, in the place of the translation, in lower case as ``explain`` sees it.
+_MYMEMORY_QUOTA: Final = "mymemory warning"
+_MYMEMORY_TOO_LONG: Final = "query length limit"
+_MYMEMORY_PAIR: Final = re.compile(
+    r"please select two distinct|is an invalid (source|target) lang|invalid language pair"
+)
+_MYMEMORY_KEY: Final = re.compile(r"invalid email|auth")
+
+
 def _explain_mymemory(engine: str, status: int, page: str) -> EngineError | None:
-    """MyMemory says no with HTTP 200, in the field of the status or in the place of the translation."""
+    """MyMemory says no with HTTP 200, in the field of the status or in the place of the translation.
+
+    A translation may speak of language pairs and authors: only the notice of the quota is believed without a status.
+    """
     fields = _fields(page)
-    given = fields.get("responsestatus", status)
-    said = f"{fields.get('responsedetails', '')} {(fields.get('responsedata') or {}).get('translatedtext', '')}"
-    number = int(given) if str(given).isdecimal() else status
-    if "mymemory warning" in said or fields.get("quotafinished") is True:
+    content = fields.get("responsedata")
+    translation = str(content.get("translatedtext") or "") if isinstance(content, dict) else ""
+    said = f"{fields.get('responsedetails', '')} {translation}"
+    given = str(fields.get("responsestatus", status))
+    number = int(given) if given.isascii() and given.isdecimal() else status
+    warned = _MYMEMORY_QUOTA in said if number >= 400 else translation.startswith(_MYMEMORY_QUOTA)
+    if warned or fields.get("quotafinished") is True:
         return QuotaExhaustedError(engine=engine)
-    if number == 429:
-        return RateLimitedError(engine=engine) if status == 200 else None
-    if "query length limit" in said:
-        return TooLongError(engine=engine, limit=499)
-    if "distinct languages" in said or "invalid language" in said or "language pair" in said:
+    if number >= 400 and _MYMEMORY_TOO_LONG in said:
+        return TooLongError(engine=engine, limit=_MYMEMORY_LIMIT)
+    if number >= 400 and _MYMEMORY_PAIR.search(said):
         return UnsupportedPairError(engine=engine, source="?", target="?")
-    if "invalid email" in said or "auth" in said or number in (401, 403):
-        return AuthError(engine=engine) if number >= 400 else None
-    if number >= 500 and status == 200:
-        return TransientEngineError(engine=engine, reason=SERVER_ERROR)
+    if number in (401, 403) and _MYMEMORY_KEY.search(said):
+        return AuthError(engine=engine)
+    if status == 200 and number >= 400:
+        return _refused(number, engine)
+    if status == 200 and fields and not translation.strip():
+        return BadOutputError(engine=engine, reason=NOTHING)  # the class would take the memory's next best sentence
     return None
+
+
+def _refused(number: int, engine: str) -> EngineError:
+    """What a status means that came in the body of an answer with HTTP 200."""
+    if number == 429:
+        return RateLimitedError(engine=engine)
+    if number >= 500:
+        return TransientEngineError(engine=engine, reason=SERVER_ERROR)
+    return AuthError(engine=engine) if number == 401 else BlockedError(engine=engine)
 
 
 def _explain_deepl(engine: str, status: int, page: str) -> EngineError | None:
@@ -246,8 +277,6 @@ def _explain_deepl(engine: str, status: int, page: str) -> EngineError | None:
         return AuthError(engine=engine)
     if status == 456:
         return QuotaExhaustedError(engine=engine)
-    if status == 529:
-        return RateLimitedError(engine=engine)
     if status == 400 and "_lang" in page:
         return UnsupportedPairError(engine=engine, source="?", target="?")
     return None
@@ -372,14 +401,18 @@ def _set_url(translator: Any, wish: Wish) -> None:
         translator._base_url = wish.url
 
 
-def _adjust_codes(translator: Any, wish: Wish) -> None:
+def _adjust_pair(translator: Any, wish: Wish) -> None:
     """The service's own codes, which the class does not know."""
     translator._source, translator._target = wish.source, wish.target
+
+
+def _adjust_codes(translator: Any, wish: Wish) -> None:
+    _adjust_pair(translator, wish)
     _set_url(translator, wish)
 
 
 def _adjust_deepl(translator: Any, wish: Wish) -> None:
-    translator._source, translator._target = wish.source, wish.target
+    _adjust_pair(translator, wish)
     if wish.url:
         translator._base_url = f"{wish.url.rstrip('/')}/"
 
@@ -400,7 +433,7 @@ PROVIDERS: Final[Mapping[str, Provider]] = {
     "mymemory": Provider(
         cls="MyMemoryTranslator",
         module="mymemory",
-        limit=499,
+        limit=_MYMEMORY_LIMIT,
         code=_mymemory,
         options=("email",),
         build=lambda wish: {"source": wish.source, "target": wish.target, **wish.options},
@@ -414,14 +447,15 @@ PROVIDERS: Final[Mapping[str, Provider]] = {
         code=_libre,
         variables=("LIBRE_API_KEY",),
         build=lambda wish: {
-            "source": wish.source,
-            "target": wish.target,
+            "source": "en",
+            "target": "tr",
             "api_key": wish.keys[0],
             "custom_url": f"{(wish.url or 'https://libretranslate.com').rstrip('/')}/",
         },
-        adjust=lambda translator, wish: None,
+        adjust=_adjust_pair,
         explain=_explain_libre,
         transport=FormTransport,
+        self_hosted=True,
     ),
     "deepl": Provider(
         cls="DeeplTranslator",

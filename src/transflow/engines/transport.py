@@ -2,16 +2,18 @@
 
 deep-translator asks through the name ``requests`` of its modules, without time limits, sessions or a look at the
 status line. :class:`Transport` stands in its place: connections are kept alive, every wait has a limit, the answer has
-a size limit, and a refusal becomes an error of our tree before anybody tries to read a translation out of it. Our own
-adapters ask through it as well.
+a size limit, and a refusal becomes an error of our tree before anybody tries to read a translation out of it. Keys and
+texts never follow a redirect to another place. Our own adapters ask through it as well.
 
 :func:`foreign_errors` maps every exception of requests, urllib3 and deep-translator once. Neither a text, an address
-nor a key gets into an error: foreign messages hold all three, so they are dropped together with their chain.
+nor a key gets into an error or a log: foreign messages hold all three, so they are dropped together with their chain.
 """
 
 from __future__ import annotations
 
 import json
+import logging
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,7 +21,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import deep_translator.exceptions as foreign
 import requests
@@ -59,6 +61,9 @@ CORRECT_ADDRESS: Final = N_("Correct the engine's url in transflow.toml, or the 
 BODY_LIMIT: Final = 2_000_000
 _CHUNK: Final = 16_384
 _CAPTCHA: Final = ("g-recaptcha", "captcha-form", "unusual traffic", "/sorry/")
+#: Redirects of one request that are followed.
+_HOPS: Final = 5
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 
 #: What a service says in its own words: (status, body in lower case) → the error, None where it says nothing against.
@@ -79,6 +84,40 @@ class Answer:
 
     def close(self) -> None:
         """The body was read to its end; the connection is free already."""
+
+
+class _Hush(logging.Filter):
+    """Drops what urllib3 logs in a thread while a transport of ours asks there: addresses, and with them texts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._here = threading.local()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a record of this thread may pass."""
+        return not getattr(self._here, "asking", False)
+
+    @contextmanager
+    def __call__(self) -> Iterator[None]:
+        """Nothing passes for the time of the block."""
+        self._here.asking = True
+        try:
+            yield
+        finally:
+            self._here.asking = False
+
+
+_hushed: Final = _Hush()
+for _talker in ("connection", "connectionpool", "poolmanager", "response", "util.retry"):
+    logging.getLogger(f"urllib3.{_talker}").addFilter(_hushed)
+
+
+class _Session(requests.Session):
+    """Leads nobody anywhere: requests would read a redirect's whole body, and take keys and texts to any place."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """None; :meth:`Transport._exchange` looks where a redirect leads."""
+        return None
 
 
 class Transport:
@@ -107,7 +146,7 @@ class Transport:
         self._limit = limit
         self._explain = explain
         self._clock = clock
-        self._session = requests.Session()
+        self._session = _Session()
 
     def get(
         self,
@@ -131,24 +170,38 @@ class Transport:
         return self._exchange("POST", url, params=params, headers=headers, json=json, data=more.get("data"))
 
     def _exchange(self, method: str, url: str, **options: Any) -> Answer:
-        with (
-            foreign_errors(self._engine, limit=self._limit),
-            self._session.request(method, url, timeout=self._timeout, stream=True, **options) as response,
-        ):
-            body = self._body(response)
-            if "charset" not in response.headers.get("Content-Type", "").lower():
-                response.encoding = "utf-8"  # the default of HTTP/1.0, Latin-1, would spoil Turkish and Russian
-            text = body.decode(response.encoding or "utf-8", errors="replace")
-            refusal = self._refusal(response, url, text)
-            if refusal is not None:
-                raise refusal
-            return Answer(status_code=response.status_code, text=text)
+        if "Authorization" in (options.get("headers") or {}):
+            options["auth"] = _unchanged  # else requests would put a name and password of ~/.netrc in its place
+        with _hushed(), foreign_errors(self._engine, limit=self._limit):
+            for _ in range(_HOPS):
+                with self._session.request(method, url, timeout=self._timeout, stream=True, **options) as response:
+                    there = _led_to(response)
+                    if there is None:
+                        return self._answer(response)
+                    if not _same_place(url, there):
+                        break
+                url = there
+                options["params"] = None  # the new address holds what it wants of them
+                if response.status_code == 303:
+                    method, options = "GET", {**options, "json": None, "data": None}
+            raise BlockedError(engine=self._engine)  # a consent page, a captcha, a circle
+
+    def _answer(self, response: requests.Response) -> Answer:
+        body = self._body(response)
+        if "charset" not in response.headers.get("Content-Type", "").lower():
+            response.encoding = "utf-8"  # the default of HTTP/1.0, Latin-1, would spoil Turkish and Russian
+        text = body.decode(response.encoding or "utf-8", errors="replace")
+        refusal = self._refusal(response, text)
+        if refusal is not None:
+            raise refusal
+        return Answer(status_code=response.status_code, text=text)
 
     def _body(self, response: requests.Response) -> bytes:
+        """The whole body. Read as it comes: a service that sends a byte now and then must not hold us up for ever."""
         deadline = self._clock() + self._timeout[1]
         parts: list[bytes] = []
         size = 0
-        for part in response.iter_content(_CHUNK):
+        while part := response.raw.read1(_CHUNK, decode_content=True):
             parts.append(part)
             size += len(part)
             if size > BODY_LIMIT:
@@ -157,22 +210,23 @@ class Transport:
                 raise TransientEngineError(engine=self._engine, reason=TIMED_OUT)
         return b"".join(parts)
 
-    def _refusal(self, response: requests.Response, url: str, text: str) -> EngineError | None:
-        """What the status line, the place we were led to, or a captcha says against this answer."""
+    def _refusal(self, response: requests.Response, text: str) -> EngineError | None:
+        """What the status line, a captcha, or the service's own words say against this answer."""
         status, name = response.status_code, self._engine
         page = text.lower()
-        elsewhere = bool(response.history) and urlsplit(response.url).hostname != urlsplit(url).hostname
-        if elsewhere or self._is_captcha(response, page):
-            return BlockedError(engine=name)  # a captcha may come with 200, 429 or 503, a consent page after a redirect
+        if self._is_captcha(response, page):
+            return BlockedError(engine=name)  # it may come with 200, 429 or 503
         said = self._explain(status, page) if self._explain is not None else None
         if said is not None:
             return said
         if status < 300:
             return None
-        if status == 429:
+        if status in (429, 529):
             return RateLimitedError(engine=name, retry_after=retry_after(response.headers))
-        if status in (401, 407):
+        if status == 401:
             return AuthError(engine=name)
+        if status == 407:
+            return EngineError(WRONG_ADDRESS, remedy=CORRECT_ADDRESS, engine=name)
         if status in (402, 403, 451):
             return QuotaExhaustedError(engine=name) if "quota" in page else BlockedError(engine=name)
         if status in (413, 414):
@@ -192,6 +246,30 @@ class Transport:
     def close(self) -> None:
         """Close the kept connections. May be called twice."""
         self._session.close()
+
+
+def _led_to(response: requests.Response) -> str | None:
+    """Where an answer sends us, None where it is an answer itself."""
+    if response.status_code not in _REDIRECTS or "Location" not in response.headers:
+        return None
+    there = response.headers["Location"].encode("latin-1").decode("utf-8", "replace")
+    return urljoin(response.url, there)
+
+
+def _same_place(here: str, there: str) -> bool:
+    """Whether two addresses are of one server; it may ask for encryption, but not for less of it."""
+    before, after = urlsplit(here), urlsplit(there)
+    if before.hostname != after.hostname:
+        return False
+    return (before.scheme, before.port) == (after.scheme, after.port) or (before.scheme, after.scheme) == (
+        "http",
+        "https",
+    )
+
+
+def _unchanged(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """A way to authenticate that does nothing."""
+    return request
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
@@ -229,6 +307,7 @@ def forget_foreign(error: EngineError) -> EngineError:
 
 def translated_error(theirs: Exception, *, engine: str, source: str, target: str, limit: int) -> EngineError:
     """Our name for a foreign exception; an unknown one is an unreadable answer (parsers raise anything)."""
+    theirs = _inner(theirs)
     made: Mapping[type[EngineError], EngineError] = {
         UnsupportedPairError: UnsupportedPairError(engine=engine, source=source, target=target),
         TooLongError: TooLongError(engine=engine, limit=limit),
@@ -243,6 +322,12 @@ def translated_error(theirs: Exception, *, engine: str, source: str, target: str
     return BadOutputError(engine=engine, reason=UNREADABLE)
 
 
+def _inner(theirs: Exception) -> Exception:
+    """What requests wrapped: its ``ConnectionError`` stands for a port that nobody listens at, and for a cut connection."""
+    inside = theirs.args[0] if type(theirs) is requests.ConnectionError and theirs.args else None
+    return inside if isinstance(inside, urllib3.exceptions.ProtocolError | urllib3.exceptions.TimeoutError) else theirs
+
+
 _requests = requests.exceptions
 _urllib3 = urllib3.exceptions
 #: First match counts: narrower classes stand before wider ones.
@@ -251,7 +336,11 @@ MAPPING: Final[tuple[tuple[tuple[type[Exception], ...], type[EngineError], str],
     ((_requests.Timeout, _urllib3.TimeoutError), TransientEngineError, TIMED_OUT),
     ((_requests.SSLError, _urllib3.SSLError), TransientEngineError, NOT_SECURE),
     ((_requests.ChunkedEncodingError, _requests.StreamConsumedError), TransientEngineError, CUT_OFF),
-    ((_requests.ContentDecodingError, _requests.InvalidJSONError, json.JSONDecodeError), BadOutputError, UNREADABLE),
+    (
+        (_requests.ContentDecodingError, _requests.InvalidJSONError, json.JSONDecodeError, _urllib3.DecodeError),
+        BadOutputError,
+        UNREADABLE,
+    ),
     ((_requests.TooManyRedirects,), BlockedError, ""),
     (
         (

@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from transflow.domain.checks import check_article
+from transflow.domain.checks import Group, check_unit
 from transflow.domain.risk import Risk, assess
-from transflow.domain.states import State, Target
-from transflow.domain.units import Unit, source_key
+from transflow.domain.units import Unit
 from transflow.workflow.asking import Restored
 from transflow.workflow.workspace import Workspace
 
 
 def appraise(workspace: Workspace, unit: Unit, draft: Restored, locale: str, *, other: str | None = None) -> Risk:
     """The risk of a draft; ``other`` is what a second engine made of the same unit."""
-    target = Target(
-        unit=unit.id,
-        locale=locale,
-        state=State.DRAFTED,
-        text=draft.text,
-        version=1,
-        origin="mt",
-        source=unit.source,
-        source_key=source_key(unit),
-    )
     return assess(
         unit.source,
         draft.text,
         locale=locale,
-        findings=check_article([unit], {unit.id: target}, locale, ground=workspace.ground(locale)),
+        findings=check_unit(Group(units=(unit,), target=draft.text), workspace.ground(locale)),
         lost=draft.lost,
         other=other,
     )

@@ -33,6 +33,9 @@ def repetitions(
     units: Sequence[Unit], targets: Mapping[str, Target], wanted: Iterable[Unit], *, band: str = "repetition"
 ) -> list[Proposal]:
     """Proposals for those of the ``wanted`` units of an article whose source already has a text in it."""
+    asked = list(wanted)
+    if not asked:
+        return []
     known: dict[str, tuple[Unit, Target]] = {}
     for unit, following in zip_longest(units, units[1:]):
         target, after = targets.get(unit.id), targets.get(following.id) if following else None
@@ -41,7 +44,7 @@ def repetitions(
         if target.text and target.state not in (State.STALE, State.REJECTED, State.OBSOLETE):
             known.setdefault(key_of(unit), (unit, target))
     proposals = []
-    for unit in wanted if known else ():
+    for unit in asked if known else ():
         found = known.get(key_of(unit))
         if found is not None:
             twin, target = found
