@@ -233,11 +233,20 @@ class NoEngineError(UnavailableError):
     """
 
     code = "no-engine"
-    message = N_("No engine could be reached ({reasons}); {kept} drafts from memory and rules were kept.")
+    message = N_("No engine could be reached ({reasons}); {kept} drafts were kept.")
     default_remedy = N_("Check the network, or choose another engine with --engine or engines = […] in transflow.toml.")
 
-    def __init__(self, template: str = "", *, results: Sequence[Any] = (), **fields: object) -> None:
-        super().__init__(template, **fields)  # type: ignore[arg-type]
+    def __init__(
+        self,
+        template: str = "",
+        *,
+        remedy: str = "",
+        results: Sequence[Any] = (),
+        reasons: Sequence[TransflowError] = (),
+        fields: Mapping[str, Any] | None = None,
+        **more: Any,
+    ) -> None:
+        super().__init__(template, remedy=remedy, **{**(fields or {}), **more, "reasons": tuple(reasons)})
         self.results = results
 
 

@@ -35,6 +35,7 @@ COMMANDS = [
     "status",
     "publish",
     "memory",
+    "models",
     "terms",
     "doctor",
     "demo",

@@ -56,10 +56,9 @@ def pairs_of(locale: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("locale", ["tr", "ru"])
-@pytest.mark.parametrize("beam", [1, 4])
-def test_the_tiny_models_know_their_article(locale: str, beam: int, engines: list[Ct2Engine]) -> None:
+def test_the_tiny_models_know_their_article(locale: str, engines: list[Ct2Engine]) -> None:
     pairs = pairs_of(locale)
-    engine = engine_at(engines, MODELS, beam=beam, threads=2)
+    engine = engine_at(engines, MODELS, beam=1, threads=2)
     answers = engine.translate([source for source, _ in pairs], source="en", target=locale)
     for (source, target), answer in zip(pairs, answers, strict=True):
         if source == target and len(source.split()) > 3:  # a fault of a machine that is in the sample on purpose
@@ -72,11 +71,12 @@ def test_masks_come_through(engines: list[Ct2Engine]) -> None:
     masked = [(source, target) for source, target in pairs_of("tr") if "[X0X]" in source]
     assert masked
     for source, target in masked:
-        assert engine_at(engines, MODELS).translate([source], source="en", target="tr") == [Draft(target)]
+        assert engine_at(engines, MODELS, beam=1).translate([source], source="en", target="tr") == [Draft(target)]
 
 
 def test_the_checksums_of_the_tiny_models_are_true() -> None:
-    listed = dict(reversed(line.split("  ")) for line in (MODELS / "SHA256SUMS").read_text().splitlines())
+    lines = (MODELS / "SHA256SUMS").read_text().splitlines()
+    listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     assert listed == {p.relative_to(MODELS).as_posix(): sha256_of(p) for p in MODELS.glob("en-*/*")}
     for pair in ("en-tr", "en-ru"):
         manifest = read_manifest(MODELS / pair)
@@ -89,8 +89,9 @@ def test_many_threads_load_one_model(engines: list[Ct2Engine]) -> None:
     caller = Caller(engine, source="en", target="tr")
     requests = [Request((source,)) for source, _ in pairs_of("tr")] * 4
     found = {reply.number: reply.answers[0] for some in caller.replies(requests) for reply in some}
-    assert [found[n] for n in range(57)] == [found[n + 57] for n in range(57)]
-    assert sum(isinstance(answer, Draft) for answer in found.values()) == 56 * 4
+    texts = [getattr(found[n], "text", None) for n in range(len(requests))]
+    assert texts == texts[:57] * 4
+    assert texts.count(None) == 4  # the sentence that nobody translated
 
 
 def test_a_text_of_too_many_pieces_is_too_long(engines: list[Ct2Engine]) -> None:
@@ -100,14 +101,15 @@ def test_a_text_of_too_many_pieces_is_too_long(engines: list[Ct2Engine]) -> None
     assert error_of(answers[1]).fields["limit"] == 256
 
 
-def test_an_answer_without_end_is_no_draft(engines: list[Ct2Engine], tmp_path: Path) -> None:
-    folder = copied(tmp_path)
+def test_an_answer_that_reaches_its_limit_is_no_draft(engines: list[Ct2Engine], tmp_path: Path) -> None:
+    folder = copied(tmp_path, "en-ru")
     manifest = read_manifest(folder)
     assert manifest is not None
-    write_manifest(folder, replace(manifest, max_tokens=6))
-    source = next(source for source, target in pairs_of("tr") if len(source.split()) == 2 and len(target) > 20)
-    error = error_of(engine_at(engines, tmp_path).translate([source], source="en", target="tr")[0])
-    assert isinstance(error, BadOutputError | TooLongError)
+    write_manifest(folder, replace(manifest, max_tokens=48))  # of the sentence below 43, of its translation 60
+    source = next(source for source, _ in pairs_of("ru") if source.startswith("“We can buy locomotives"))
+    (answer,) = engine_at(engines, tmp_path, beam=1).translate([source], source="en", target="ru")
+    assert isinstance(error_of(answer), BadOutputError)
+    assert error_of(answer).fields["reason"] == "it repeats itself"
 
 
 def test_a_lone_surrogate_is_a_failure_of_its_own(engines: list[Ct2Engine]) -> None:
@@ -121,15 +123,16 @@ def test_a_lone_surrogate_is_a_failure_of_its_own(engines: list[Ct2Engine]) -> N
 
 def test_a_prefix_of_the_manifest_stands_before_each_source(engines: list[Ct2Engine], tmp_path: Path) -> None:
     folder = copied(tmp_path)
-    plain = engine_at(engines, MODELS).translate([ANALYSIS], source="en", target="tr")
+    sources = [source for source, _ in pairs_of("tr")][:20]
+    plain = engine_at(engines, MODELS)
     manifest = read_manifest(folder)
     assert manifest is not None
-    write_manifest(
-        folder, replace(manifest, target_prefix=json.loads((folder / "shared_vocabulary.json").read_text())[40])
-    )
+    word = json.loads((folder / "shared_vocabulary.json").read_text("utf-8"))[400]
+    write_manifest(folder, replace(manifest, target_prefix=word))
     with_prefix = engine_at(engines, tmp_path)
-    assert with_prefix.translate([ANALYSIS], source="en", target="tr") != plain
-    assert with_prefix.fingerprint != engines[0].fingerprint
+    assert with_prefix.fingerprint != plain.fingerprint
+    answers = with_prefix.translate(sources, source="en", target="tr")
+    assert answers != plain.translate(sources, source="en", target="tr")
 
 
 def test_a_prefix_that_the_model_does_not_know_is_found(engines: list[Ct2Engine], tmp_path: Path) -> None:

@@ -272,7 +272,7 @@ def test_a_closed_engine_says_so() -> None:
 
 @pytest.mark.parametrize("reply", [Reply(status=500), Reply(status=429), Reply(body=CAPTCHA), Reply(body=GARBAGE),
                                    Reply(body=page("x"), cut=True), Reply(drop=True),
-                                   Reply(headers={"X-Broken": "a\n : b"}, body=page("x"), cut=True)])  # fmt: skip
+                                   Reply(headers={"X-Broken": "a\nbroken"}, body=page("x"), cut=True)])  # fmt: skip
 def test_no_error_and_no_log_holds_the_text_or_the_address(reply: Reply, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(0)
     with google(always(reply)) as setting:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from importlib import metadata
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from tests.engines.google_page import Reply as PageReply
@@ -26,14 +28,16 @@ from tests.engines.tls_proxy import tls_proxy
 from transflow.engines.base import Draft, Engine, Failure, Hints
 from transflow.engines.calling import Caller, Policy, Request
 from transflow.engines.deep import DeepEngine
-from transflow.engines.deep_providers import PROVIDERS
+from transflow.engines.deep_providers import PROVIDERS, Wish
 from transflow.engines.libre import LibreEngine
 from transflow.engines.openai import OpenAIEngine
 from transflow.engines.registry import DEEP, create_engine
+from transflow.engines.transport import TIMED_OUT
 from transflow.errors import (
     AuthError,
     BadOutputError,
     BlockedError,
+    EngineCrashedError,
     EngineError,
     ModelMissingError,
     QuotaExhaustedError,
@@ -123,11 +127,13 @@ def test_many_threads_never_swap_answers(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SPOKEN)
-def test_the_key_stands_in_no_address(name: str) -> None:
+def test_the_key_stands_in_no_address_and_the_text_only_where_a_service_wants_it_there(name: str) -> None:
     with standing(name) as (engine, service):
         ask(engine, SECRET)
-        assert service.asked
-        assert not [asked for asked in service.asked if KEY in f"{asked.path} {asked.query}"]
+        (asked,) = service.asked
+        address = f"{asked.path} {asked.query}"
+        assert KEY not in address
+        assert (SECRET in address) is (name == "deep:mymemory")
 
 
 @pytest.mark.parametrize(
@@ -138,13 +144,20 @@ def test_the_key_stands_in_no_address(name: str) -> None:
         ("deep:deepl", "pt", "PT-PT"),
         ("deep:deepl", "pt-BR", "PT-BR"),
         ("deep:deepl", "zh-Hant-TW", "ZH-HANT"),
+        ("deep:deepl", "zh-MO", "ZH-HANT"),
+        ("deep:deepl", "zh-Hans-HK", "ZH-HANS"),
         ("deep:deepl", "no", "NB"),
         ("deep:microsoft", "zh_TW", "zh-Hant"),
         ("deep:microsoft", "sr-Latn", "sr-latn"),
+        ("deep:microsoft", "sr", "sr-Cyrl"),
         ("deep:microsoft", "tr-TR", "tr"),
         ("deep:mymemory", "tr", "tr-TR"),
         ("deep:mymemory", "ru-RU", "ru-RU"),
         ("deep:mymemory", "zh-Hant", "zh-TW"),
+        ("deep:mymemory", "zh-HK", "zh-HK"),
+        ("deep:libre", "zh-HK", "zt"),
+        ("deep:libre", "pt-BR", "pb"),
+        ("deep:libre", "pt-PT", "pt"),
         ("deep:baidu", "ru", "ru"),
         ("deep:baidu", "bg", "bul"),
         ("libre", "zh-Hant", "zt"),
@@ -191,7 +204,10 @@ EVERYWHERE = [
     (Reply(status=401), AuthError),
     (Reply(status=429), RateLimitedError),
     (Reply(status=429, headers={"Retry-After": "7"}), RateLimitedError),
+    (Reply(status=529), RateLimitedError),
+    (Reply(status=503, headers={"Retry-After": "7"}), RateLimitedError),
     (Reply(status=500), TransientEngineError),
+    (Reply(status=503), TransientEngineError),
     (Reply(status=503, body=CAPTCHA), BlockedError),
     (Reply(body=CAPTCHA), BlockedError),
     (Reply(body=GARBAGE), BadOutputError),
@@ -201,7 +217,9 @@ EVERYWHERE = [
     (json_reply(None), BadOutputError),
     (json_reply({"x": "y" * 2_100_000}), BadOutputError),
     (Reply(body="{", cut=True), TransientEngineError),
+    (Reply(drop=True), TransientEngineError),
     (Reply(status=413), TooLongError),
+    (Reply(status=302, headers={"Location": "https://elsewhere.example/"}), BlockedError),
 ]
 
 
@@ -216,9 +234,34 @@ def test_what_every_service_may_do(name: str, reply: Reply, kind: type[EngineErr
 
 
 @pytest.mark.parametrize("name", SPOKEN)
-def test_a_hanging_service_ends_after_the_time_limit(name: str) -> None:
-    with standing(name, always(Reply(hang=True)), timeout=0.05) as (engine, _):
-        assert type(error(engine)) is TransientEngineError
+@pytest.mark.parametrize("reply", [Reply(hang=True), Reply(body="{", stall=True), Reply(drip=True)], ids=str)
+def test_a_hanging_service_ends_after_the_time_limit(name: str, reply: Reply) -> None:
+    with standing(name, always(reply), timeout=0.05) as (engine, _):
+        found = error(engine)
+        assert (type(found), found.fields["reason"]) == (TransientEngineError, TIMED_OUT)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("name", SPOKEN)
+def test_neither_key_nor_text_is_taken_to_another_place(name: str, status: int) -> None:
+    with replay(SPOKEN[name]) as elsewhere:
+        there = Reply(status=status, headers={"Location": elsewhere.url})
+        with standing(name, always(there)) as (engine, service):
+            assert type(error(engine)) is BlockedError
+            assert (len(service.asked), elsewhere.asked) == (1, [])
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.parametrize("name", SPOKEN)
+def test_a_service_that_moved_within_its_place_is_asked_there(name: str, status: int) -> None:
+    def behaviour(number: int, asked: Asked) -> Reply | None:
+        query = f"?{urlencode(asked.query)}" if asked.query else ""
+        return Reply(status=status, headers={"Location": f"/new{query}"}) if number == 0 else None
+
+    with standing(name, behaviour) as (engine, service):
+        assert ask(engine, "One.") == [Draft(turkish("One."))]
+        first, second = service.asked
+        assert (second.method, second.path, second.body) == (first.method, "/new", first.body)
 
 
 @pytest.mark.parametrize("name", SPOKEN)
@@ -240,9 +283,8 @@ def mymemory(text: str, status: object = 200, **more: object) -> Reply:
     return json_reply({"responseData": {"translatedText": text}, "responseStatus": status, "matches": [], **more})
 
 
-@pytest.mark.parametrize(
-    ("name", "reply", "kind"),
-    [
+#: How each service refuses in its own words.
+REFUSALS = [
         ("deep:mymemory", mymemory(MYMEMORY_WARNING), QuotaExhaustedError),
         ("deep:mymemory", mymemory("x", quotaFinished=True), QuotaExhaustedError),
         ("deep:mymemory", mymemory("", "429", responseDetails=MYMEMORY_WARNING), QuotaExhaustedError),
@@ -251,7 +293,13 @@ def mymemory(text: str, status: object = 200, **more: object) -> Reply:
         ("deep:mymemory", mymemory("PLEASE SELECT TWO DISTINCT LANGUAGES", 403), UnsupportedPairError),
         ("deep:mymemory", mymemory("'XX' IS AN INVALID LANGUAGE PAIR", "403"), UnsupportedPairError),
         ("deep:mymemory", mymemory("INVALID EMAIL PROVIDED", "403"), AuthError),
+        ("deep:mymemory", mymemory("NO QUERY SPECIFIED", "403"), BlockedError),
+        ("deep:mymemory", mymemory("AUTHENTICATION FAILED", "401"), AuthError),
+        ("deep:mymemory", mymemory("", "503"), TransientEngineError),
         ("deep:mymemory", mymemory(""), BadOutputError),
+        ("deep:mymemory", mymemory("", matches=[{"translation": "a sentence of others"}]), BadOutputError),
+        ("deep:mymemory", json_reply({"responseData": None, "responseStatus": "²"}), BadOutputError),
+        ("deep:mymemory", mymemory(SECRET), BadOutputError),
         ("deep:deepl", Reply(status=403), AuthError),
         ("deep:deepl", Reply(status=456), QuotaExhaustedError),
         ("deep:deepl", Reply(status=529), RateLimitedError),
@@ -294,15 +342,30 @@ def mymemory(text: str, status: object = 200, **more: object) -> Reply:
         ("openai:tiny", chat_reply('{"translations": [{"id": 0, "text": "Here is [X7X]"}]}'), BadOutputError),
         ("openai:tiny", chat_reply(json.dumps({"translations": [{"id": 0, "text": "long " * 200}]})), BadOutputError),
         ("openai:tiny", json_reply({"choices": [{"message": {"content": None}}]}), BadOutputError),
-    ],
-)  # fmt: skip
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "reply", "kind"), REFUSALS)
 def test_every_refusal_has_its_name(name: str, reply: Reply, kind: type[EngineError]) -> None:
     with standing(name, always(reply)) as (engine, _):
         assert type(error(engine)) is kind
 
 
+def test_every_error_of_an_engine_that_a_service_can_cause_is_replayed() -> None:
+    met = {kind for _, _, kind in REFUSALS} | {kind for _, kind in EVERYWHERE}
+    assert met == set(EngineError.__subclasses__()) - {EngineCrashedError}, "only a process of ours can crash"
+
+
+@pytest.mark.parametrize(
+    "text", ["The language pair was an invalid choice.", "Invalid email? Write to the author.", "Query length limit"]
+)
+def test_a_translation_may_speak_of_what_mymemory_says(text: str) -> None:
+    with standing("deep:mymemory", always(mymemory(text))) as (engine, _):
+        assert engine.translate(["Bir."], source="tr", target="en") == [Draft(text)]
+
+
 @pytest.mark.parametrize("name", SPOKEN)
-@pytest.mark.parametrize("reply", [reply for reply, _ in EVERYWHERE[:9]], ids=str)
+@pytest.mark.parametrize("reply", [reply for reply, _ in EVERYWHERE if len(reply.body) < 1_000], ids=str)
 def test_no_error_holds_text_address_or_key(
     name: str, reply: Reply, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -310,9 +373,9 @@ def test_no_error_holds_text_address_or_key(
     with standing(name, always(reply)) as (engine, _):
         found = error(engine)
     shown = " ".join([str(found), repr(found), repr(found.fields), repr(found.args), found.remedy])
-    said = "".join(record.getMessage() for record in caplog.records if not record.name.startswith("urllib3"))
-    for hidden in (SECRET, KEY, "127.0.0.1"):
-        assert hidden not in shown + said + "".join(capfd.readouterr())
+    shown += caplog.text + "".join(capfd.readouterr())
+    for hidden in (SECRET.split()[0], KEY, "127.0.0.1"):
+        assert hidden not in shown
     assert (found.__cause__, found.__context__, found.__traceback__) == (None, None, None)
 
 
@@ -321,6 +384,14 @@ def test_keys_are_in_no_representation() -> None:
         engine = made(name, "http://127.0.0.1:9")
         assert KEY not in repr(engine) + engine.fingerprint
         engine.close()
+    assert KEY not in repr(Wish(source="en", target="tr", keys=(KEY,), url="", options={}))
+
+
+def test_a_fingerprint_names_whose_server_it_is() -> None:
+    version = metadata.version("deep-translator")
+    prints = [made("deep:libre", f"https://u:p@{host}.example").fingerprint for host in "ab"]
+    assert prints == [f"deep-translator/{version}:libre:{host}.example" for host in "ab"]
+    assert made("deep:deepl", "https://a.example").fingerprint == f"deep-translator/{version}:deepl"
 
 
 @pytest.mark.parametrize("name", SPOKEN)
@@ -404,6 +475,27 @@ def test_a_key_is_read_from_the_environment(tmp_path: Path, monkeypatch: pytest.
         assert ask(engine, "One.") == [Draft(turkish("One."))]
         engine.close()
         assert KEY in service.asked[0].headers["Authorization"]
+
+
+@pytest.mark.parametrize("key", ["", "\n", "schlüssel", "two\nlines", "\ud800"])
+@pytest.mark.parametrize("name", ["deepl", "microsoft", "baidu", "libre"])
+def test_a_key_that_cannot_be_one_is_said_so(name: str, key: str, tmp_path: Path) -> None:
+    variables = PROVIDERS[name].variables
+    with replay(name) as service:
+        engine = DeepEngine(name, keys=[KEY] * (len(variables) - 1) + [key], url=service.url)
+        found = error(engine)
+        engine.close()
+        assert (type(found), found.fields["variable"], service.asked) == (AuthError, variables[-1], [])
+
+
+def test_a_password_for_all_hosts_does_not_stand_in_for_the_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "netrc").write_text("default login anonymous password guest\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    with standing("deep:deepl") as (engine, service):
+        ask(engine, "One.")
+        assert service.asked[0].headers["Authorization"] == f"DeepL-Auth-Key {KEY}"
 
 
 def test_a_chat_model_elsewhere_needs_a_key_one_on_this_machine_does_not() -> None:

@@ -52,9 +52,9 @@ def send(handler: BaseHTTPRequestHandler, reply: Reply, over: threading.Event) -
     body = reply.body.encode("utf-8", "replace")
     more = 100 if reply.cut or reply.stall else 1_000_000 if reply.drip else 0
     handler.send_response(reply.status)
+    handler.send_header("Content-Length", str(len(body) + more))
     for name, value in {"Content-Type": "text/html; charset=UTF-8", **reply.headers}.items():
         handler.send_header(name, value)
-    handler.send_header("Content-Length", str(len(body) + more))
     handler.end_headers()
     handler.wfile.write(body)
     if reply.stall:

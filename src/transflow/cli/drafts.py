@@ -66,10 +66,11 @@ def _plan(results: Sequence[Drafted], loads: Mapping[str, Load], currency: str) 
         for band, (units, words) in r.bands.items():
             before = bands.get(band, (0, 0))
             bands[band] = (before[0] + units, before[1] + words)
-    say()
     rows = [(_(_BANDS[band]), number(bands[band][0]), number(bands[band][1])) for band in _BANDS if band in bands]
-    for line in table((_("match"), _("units"), _("words")), rows, right=(1, 2)) if rows else ():
-        say(line)
+    if rows:
+        say()
+        for line in table((_("match"), _("units"), _("words")), rows, right=(1, 2)):
+            say(line)
     if loads:
         say()
         header = (_("engine"), _("sentences"), _("words"), _("characters"), _("price"))
@@ -181,10 +182,10 @@ def compared(results: Sequence[Compared], currency: str) -> None:
         width = max(len(name) for name, _text in rows)
         for name, text in rows:
             say(f"  {name.ljust(width)}  {text}")
-        for x in r.renderings:
-            if x.error is not None:
-                say_error(x.error)
         say()
+    errors = {(type(x.error), str(x.error)): x.error for r in results for x in r.renderings if x.error is not None}
+    for error in errors.values():
+        say_error(error)
     found = summaries(results)
     if not found:
         return

@@ -213,7 +213,7 @@ def _show_models(here: list[Installed]) -> None:
 def _checksums(model: Installed) -> str:
     if model.manifest is None:
         return _("none")
-    return _("published") if model.manifest.verified else _("own")
+    return _("of the publisher") if model.manifest.verified else _("of this machine")
 
 
 def _show_offers(offered: list[Offered]) -> None:

@@ -302,10 +302,11 @@ def _unreadable(files: ModelFiles) -> str:
         except (RuntimeError, OSError):
             return path.name
     try:
-        prefix = _manifest(files).target_prefix
-        return MANIFEST if prefix and prefix not in source_words(files) else ""
+        words = source_words(files)
     except (ValueError, OSError):
         return files.vocabularies[0].name
+    prefix = _manifest(files).target_prefix
+    return MANIFEST if prefix and prefix not in words else ""
 
 
 def _read(model: _Model, text: str) -> list[str] | Failure:

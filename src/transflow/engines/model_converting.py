@@ -142,7 +142,8 @@ def unpack(archive: Path, folder: Path) -> None:
                     0,
                     8,
                 )  # no link, no device (the mode of Unix, where there is one)
-                if member.is_dir() or not plain or member.filename.count("/") > 1 or not FILE_NAME.fullmatch(name):
+                deep = member.filename.count("/") > 1
+                if member.is_dir() or deep or not plain or not FILE_NAME.fullmatch(name) or (folder / name).exists():
                     continue
                 with packed.open(member) as content, disk_errors(folder), (folder / name).open("xb") as file:
                     while part := content.read(_CHUNK):

@@ -221,8 +221,9 @@ class Transport:
             return said
         if status < 300:
             return None
-        if status in (429, 529):
-            return RateLimitedError(engine=name, retry_after=retry_after(response.headers))
+        wait = retry_after(response.headers)
+        if status in (429, 529) or (status == 503 and wait is not None):
+            return RateLimitedError(engine=name, retry_after=wait)
         if status == 401:
             return AuthError(engine=name)
         if status == 407:

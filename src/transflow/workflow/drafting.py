@@ -62,12 +62,16 @@ def draft(
     results = sorted(run.results, key=_order(records, chosen))
     left = [error for error in run.errors if not isinstance(error, TooLongError | BadOutputError)]
     if not dry_run and left:
-        raise NoEngineError(
-            kept=sum(sum(r.by_origin.values()) for r in results),
-            reasons=tuple({(type(error), str(error)): error for error in left}.values()),
-            results=results,
-        )
+        raise _no_engine(left, results)
     return results
+
+
+def _no_engine(errors: Sequence[EngineError], results: Sequence[Drafted]) -> NoEngineError:
+    """Why sentences are left; where there is one reason only, its remedy is the remedy."""
+    reasons = tuple({(type(error), str(error)): error for error in errors}.values())
+    only = reasons[0] if len(reasons) == 1 else None
+    fields = {**(only.fields if only else {}), "kept": sum(sum(r.by_origin.values()) for r in results)}
+    return NoEngineError(remedy=only.remedy if only else "", results=results, reasons=reasons, fields=fields)
 
 
 def _order(records: Sequence[ArticleRecord], locales: Sequence[str]) -> Callable[[Drafted], tuple[int, int]]:

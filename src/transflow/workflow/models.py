@@ -156,7 +156,13 @@ def fetch(
             engine=engine,
             pair=pair,
         )
-    if engine == "ct2" and urlsplit(wanted).path.endswith(".zip"):
+    packed = engine == "ct2" and urlsplit(wanted).path.endswith(".zip")
+    if prefix and not packed:
+        raise UsageError(
+            N_("--prefix is for models that are converted; what is fetched as it is knows its own."),
+            remedy=N_("Leave --prefix away."),
+        )
+    if packed:
         if _is_address(wanted):
             return fetch_archive(wanted, pair, home, prefix=prefix, progress=progress, dry_run=dry_run)
         return convert_into(Path(wanted), pair, home, prefix=prefix, dry_run=dry_run)
