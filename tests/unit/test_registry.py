@@ -11,14 +11,14 @@ from transflow.config import Settings
 from transflow.engines.registry import create_engine, known_engines
 from transflow.errors import SettingsError, UsageError
 
-PLUG_IN = '''
+PLUG_IN = """
 from transflow.testing import EchoEngine
 
 def create(settings, around):
     engine = EchoEngine({"greeting": settings.text("greeting", "none")})
     engine.id = around.name
     return engine
-'''
+"""
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ UNREACHABLE: Final = N_("it cannot be reached")
 Progress = Callable[[str, int, int | None], None]
 #: Words with a letter from which on a source that comes back unchanged is no translation.
 _ECHO: Final = 4
+#: A mask, in both markups: no word of a source.
+_MASKED: Final = re.compile(r'\[X[0-9]+X\]|<x id="[0-9]+"/>')
 #: A character reference of HTML.
 _REFERENCE: Final = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 #: How protected pieces stand in a source: ``[X0X]`` in plain text, or ``<x id="0"/>`` in text escaped as XML.
@@ -157,7 +159,7 @@ def unsupported(sources: Sequence[str], *, engine: str, source: str, target: str
 
 def is_echo(source: str, answer: str) -> bool:
     """Whether an answer is its source again. Names and numbers may rightly be: only four words or more are an echo."""
-    words = sum(any(ch.isalpha() for ch in word) for word in source.split())
+    words = sum(any(ch.isalpha() for ch in word) for word in _MASKED.sub(" ", source).split())
     return words >= _ECHO and source.split() == answer.split()
 
 

@@ -174,7 +174,8 @@ def _parts(sources: Sequence[str], indexes: Sequence[int]) -> list[list[int]]:
 def _checked(source: str, text: object) -> Draft | Failure:
     if not isinstance(text, str) or not text.strip():
         return Failure(BadOutputError(engine=ID, reason=NOTHING))
-    text = text if speaks_of_references(source) else html.unescape(text)
+    if speaks_of_references(text) and not speaks_of_references(source):
+        text = html.unescape(text)
     return Failure(BadOutputError(engine=ID, reason=ECHO)) if is_echo(source, text) else Draft(text)
 
 
