@@ -9,7 +9,6 @@ Services are replayed on loopback in a process of their own, with 50 ms before e
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -20,7 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from benchmarks.measuring import heading, say, talk
+from benchmarks.measuring import heading, say, taken, talk
 
 from transflow.config import Settings
 from transflow.engines.base import Engine
@@ -46,7 +45,7 @@ def report(*, large: bool) -> list[bool]:
     """Measure; whether each promise was kept."""
     kept = [*_services(), _overhead()]
     _local()
-    kept.append(_memory((2_000, 10_000, 100_000) if large else (2_000, 10_000)))
+    kept.append(_memory((10_000, 30_000, 100_000) if large else (10_000, 30_000)))
     return kept
 
 
@@ -253,14 +252,13 @@ def _memory(sizes: Sequence[int]) -> bool:
             cwd=ROOT,
             check=True,
         ).stdout.split()
-        before, peak = (float(word) for word in found)
+        before, peak, each = (float(word) for word in found)
         peaks.append(peak)
-        say(f"  {size:,} sentences in {size // 100:,} articles: {peak:.0f} MB at most ({before:.0f} before drafting)")
+        say(
+            f"  {size:,} sentences in {size // 100:,} articles: {peak:.0f} MB at most "
+            f"({before:.0f} before drafting), {each:.2f} ms a sentence"
+        )
     return peaks[-1] < 1.3 * peaks[0]
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main(size: int) -> None:
@@ -282,9 +280,9 @@ def main(size: int) -> None:
                 return super().translate(sources, **options)  # type: ignore[arg-type]
 
         space = workspace_at(root, settings=Settings(locales=("tr",)), engine=Forgetful())
-        before = _peak()
-        draft(space, engines=["measured"], actor="Ann")
-        print(before, _peak())
+        before, _ = taken("before", 1, lambda: None)
+        drafting_, _ = taken("draft", size, lambda: draft(space, engines=["measured"], actor="Ann"))
+        print(before.peak, drafting_.peak, drafting_.each)
         space.store.close()
 
 

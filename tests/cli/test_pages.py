@@ -150,7 +150,8 @@ def test_the_demo_runs_the_whole_job(run: Any, tmp_path: Path) -> None:
     assert all(path.is_file() for path in published)
     assert any(line.startswith("blocking: ") for line in lines), "the check finds what the drafts got wrong"
     assert "know only this article" in ran.err
-    assert lines[-1].startswith("● approved")
+    assert any(line.startswith("● approved") for line in lines[-4:])
+    assert lines[-1].startswith("fx "), "what people made of the drafts"
     again = run("demo", "--keep", str(tmp_path / "shown"))
     assert again.code == 2
     assert "is not empty" in again.err

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from shutil import copytree
 
 import pytest
-from tests.workflow.desk import Desk
+from sqlalchemy.event import listen, remove
+from tests.workflow.conftest import OpenDesk
+from tests.workflow.desk import HARBOUR, Desk
 
+from transflow.domain.article import BlockKind
 from transflow.domain.states import Action, Event, State
 from transflow.domain.statistics import Effort, post_edited, unnumbered
+from transflow.domain.units import Unit
 from transflow.testing import EchoEngine
 from transflow.workflow.effort import edits
-from transflow.workflow.operations import diagnose
+from transflow.workflow.operations import diagnose, rebuild
 from transflow.workflow.reporting import status
 
-ANSWERS = {"The two ports were busy in summer.": "İki liman yazın yoğundu.", "The plan has four parts.": "Plan dört."}
+ANSWERS = {
+    "The two ports were busy in summer.": "İki liman yazın yoğundu.",
+    "The plan has four parts.": "Plan dört.",
+    "Trade grew by 12 percent in 2023.": "Ticaret 2023'te yüzde 12 büyüdü.",
+    "Ministers met in Baku[X0X] and agreed on a plan.": "Bakanlar Bakü'de[X0X] buluştu.",
+}
 
 
 def effort(desk: Desk) -> dict[str, Effort]:
@@ -83,6 +94,95 @@ def test_the_doctor_counts_it_anew(drafted: Desk) -> None:
     assert effort(drafted) == before
 
 
+def test_the_doctor_corrects_what_was_counted_wrongly_and_leaves_the_rest_alone(drafted: Desk) -> None:
+    drafted.review(Action.CONFIRM, "Ayşe", "The two ports", "The plan has")
+    approve(drafted, "The two ports", "The plan has")
+    before = effort(drafted)
+    with drafted.space.store.write() as tx:
+        right = tx.effort.of([1])[1]
+        tx.effort.add([replace(right[0], characters=1, character_edits=99)])
+        tx.effort.add([replace(right[0], locale="ru")])
+    assert diagnose(drafted.space).ailments == ()
+    assert effort(drafted) == before
+    with drafted.space.store.read() as tx:
+        assert tx.effort.of([1, 2]) == {1: right}
+
+
+def test_approvals_that_are_restored_from_a_journal_say_nothing_of_engines(drafted: Desk, open_desk: OpenDesk) -> None:
+    """A clone has no drafts: what was made of them is not known there, and not guessed."""
+    drafted.review(Action.CONFIRM, "Ayşe", "The two ports")
+    approve(drafted, "The two ports")
+    drafted.export()
+    for folder in ("articles", "locales"):
+        copytree(drafted.root / folder, drafted.root.parent / "clone" / folder)
+    clone = open_desk("clone")
+    assert rebuild(clone.space, actor="Ann").restored == 2
+    assert clone.state("The two ports") is State.APPROVED
+    assert effort(clone) == {}
+    diagnose(clone.space)
+    assert effort(clone) == {}
+
+
+def test_a_draft_counts_on_where_only_the_numbers_of_the_source_change(drafted: Desk) -> None:
+    drafted.review(Action.CONFIRM, "Ayşe", "Trade grew")
+    source = HARBOUR.replace("Trade grew by", "Ports matter.[9] Trade grew by").replace(
+        "[4] “A Common", "[9] “Ports”, Port Review, https://www.example.com/ports.\n\n[4] “A Common"
+    )
+    drafted.add(source)
+    assert drafted.unit("Trade grew").source.endswith("[2]")
+    approve(drafted, "Trade grew")
+    (found,) = effort(drafted).values()
+    assert (found.units, found.unchanged) == (1, 1)
+
+
+def test_merged_sentences_count_together(drafted: Desk) -> None:
+    """The head's text is what was made of all their drafts; measured against its own alone it looked rewritten."""
+    drafted.review(Action.TRANSLATE, "Ayşe", "Ministers met", text=f"{drafted.target('Ministers met').text} Plan dört.")
+    drafted.review(Action.TRANSLATE, "Ayşe", "The plan has", text="{^}")
+    approve(drafted, "Ministers met", "The plan has")
+    (found,) = effort(drafted).values()
+    assert (found.units, found.unchanged) == (1, 1)
+    before = effort(drafted)
+    diagnose(drafted.space)
+    assert effort(drafted) == before
+
+
+def test_merged_sentences_of_which_a_person_wrote_one_are_not_counted() -> None:
+    units = [unit_of("a/X", block=1), unit_of("a/Y", block=1), unit_of("a/Z", block=2)]
+    drafts = [event(1, Action.DRAFT, unit=u.id, text="Bir.", source="One.", origin="mt:fx") for u in units]
+    merges = [event(2, Action.TRANSLATE, unit=u.id, text="{^}", source="One.") for u in units[1:]]
+    approved = event(2, Action.APPROVE)
+    assert post_edited([*drafts, *merges, approved], units)["a/X", "tr"].draft == "Bir. Bir.", (
+        "not over the block's end"
+    )
+    assert post_edited([drafts[0], *merges, approved], units) == {}
+    other = event(1, Action.DRAFT, unit="a/Y", text="Bir.", source="One.", origin="mt:deepl")
+    assert post_edited([drafts[0], other, *merges, approved], units) == {}
+
+
+def test_everything_approved_at_once_takes_as_many_statements_as_one_unit(drafted: Desk) -> None:
+    drafted.review(Action.CONFIRM, "Ayşe")
+    drafted.review(Action.ACCEPT, "Mehmet")
+    statements: list[str] = []
+    seen: list[int] = []
+    engine = drafted.space.store._engine
+    note = partial(_note, statements)
+    listen(engine, "before_cursor_execute", note)
+    try:
+        for starts in (("The plan has",), ()):
+            statements.clear()
+            drafted.review(Action.APPROVE, "Elif", *starts)
+            seen.append(len(statements))
+    finally:
+        remove(engine, "before_cursor_execute", note)
+    assert len(effort(drafted)) == 1
+    assert seen[1] <= seen[0], seen
+
+
+def _note(statements: list[str], _connection: object, _cursor: object, statement: str, *_: object) -> None:
+    statements.append(statement)
+
+
 def test_articles_that_are_named_are_counted_alone(drafted: Desk) -> None:
     drafted.review(Action.CONFIRM, "Ayşe", "The two ports")
     approve(drafted, "The two ports")
@@ -92,10 +192,14 @@ def test_articles_that_are_named_are_counted_alone(drafted: Desk) -> None:
     assert len(status(drafted.space, ["harbour"]).effort) == 1
 
 
-def event(number: int, action: Action, **more: object) -> Event:
+def event(number: int, action: Action, *, unit: str = "a/X", **more: object) -> Event:
     return Event(
-        unit="a/X", locale="tr", number=number, action=action, before=State.NEW, after=State.DRAFTED, actor="", at="t", **more
+        unit=unit, locale="tr", number=number, action=action, before=State.NEW, after=State.DRAFTED, actor="", at="t", **more
     )  # fmt: skip
+
+
+def unit_of(name: str, *, block: int) -> Unit:
+    return Unit(id=name, kind=BlockKind.PARAGRAPH, ordinal=0, block=block, source="One.")
 
 
 def test_a_draft_of_an_older_source_is_not_counted() -> None:
@@ -104,8 +208,8 @@ def test_a_draft_of_an_older_source_is_not_counted() -> None:
         event(2, Action.TRANSLATE, text="İki.", source="Two."),
         event(3, Action.APPROVE),
     ]
-    assert post_edited(history) is None
-    assert post_edited([history[0], history[2]]) is not None
+    assert post_edited(history) == {}
+    assert post_edited([history[0], history[2]])
 
 
 def test_a_draft_of_the_memory_takes_the_place_of_a_machines() -> None:
@@ -114,7 +218,7 @@ def test_a_draft_of_the_memory_takes_the_place_of_a_machines() -> None:
         event(2, Action.DRAFT, text="Biri.", source="One.", origin="tm:100"),
         event(3, Action.APPROVE),
     ]
-    assert post_edited(history) is None
+    assert post_edited(history) == {}
 
 
 def test_a_merged_sentence_is_not_counted() -> None:
@@ -123,7 +227,7 @@ def test_a_merged_sentence_is_not_counted() -> None:
         event(2, Action.TRANSLATE, text="{^}", source="One."),
         event(3, Action.APPROVE),
     ]
-    assert post_edited(history) is None
+    assert post_edited(history) == {}
 
 
 def test_renumbering_is_no_edit() -> None:

@@ -272,6 +272,8 @@ def overview(result: Overview) -> dict[str, object]:
                 "month": e.month,
                 "units": e.units,
                 "unchanged": e.unchanged,
+                "characters": e.characters,
+                "words": e.words,
                 "character_rate": round(e.character_rate, 4),
                 "word_rate": round(e.word_rate, 4),
             }

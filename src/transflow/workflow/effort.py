@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
 from transflow.domain.states import Event
 from transflow.domain.statistics import post_edited
+from transflow.domain.units import Unit
 from transflow.store.records import EffortRecord
 
 
@@ -33,16 +34,14 @@ def edits(draft: str, final: str) -> Edits:
     )
 
 
-def efforts(article_id: int, histories: Mapping[tuple[str, str], Iterable[Event]]) -> list[EffortRecord]:
-    """What was spent on the targets of an article: (unit, locale) → its events in order.
+def efforts(article_id: int, events: Iterable[Event], units: Sequence[Unit]) -> list[EffortRecord]:
+    """What was spent on the targets of an article, by unit and locale.
 
-    Targets that were never approved, or did not come from a machine, are left out.
+    ``events`` in the order they were recorded, ``units`` in document order; whole blocks of them are enough. Targets that
+    were never approved, or did not come from a machine, are left out.
     """
     records = []
-    for (unit, locale), events in histories.items():
-        found = post_edited(events)
-        if found is None:
-            continue
+    for (unit, locale), found in sorted(post_edited(events, units).items()):
         spent = edits(found.draft, found.final)
         records.append(
             EffortRecord(
@@ -60,9 +59,11 @@ def efforts(article_id: int, histories: Mapping[tuple[str, str], Iterable[Event]
     return records
 
 
-def by_target(events: Sequence[Event]) -> dict[tuple[str, str], list[Event]]:
-    """(Unit, locale) → its events, in order."""
-    histories: dict[tuple[str, str], list[Event]] = {}
-    for event in events:
-        histories.setdefault((event.unit, event.locale), []).append(event)
-    return histories
+def efforts_of_signed(
+    article_id: int, signed: Collection[str], events: Iterable[Event], units: Sequence[Unit]
+) -> list[EffortRecord]:
+    """As :func:`efforts`, of the units ``signed`` alone: only their blocks are looked at."""
+    blocks = {unit.block for unit in units if unit.id in signed}
+    near = {unit.id: unit for unit in units if unit.block in blocks}
+    records = efforts(article_id, (e for e in events if e.unit in near), list(near.values()))
+    return [record for record in records if record.unit in signed]

@@ -9,10 +9,10 @@ from functools import partial
 from transflow.domain.groups import grouping, texts_of
 from transflow.domain.states import SIGNATURES, Action, Event, State, Target, advance, apply, replay, signature
 from transflow.errors import GuardError
-from transflow.store.records import EffortRecord
+from transflow.store.records import ArticleRecord
 from transflow.workflow import journal
 from transflow.workflow.checking import blocking, find, load
-from transflow.workflow.effort import by_target, efforts
+from transflow.workflow.effort import efforts
 from transflow.workflow.importing import Imported, import_catalogues
 from transflow.workflow.intake import Added, add
 from transflow.workflow.reporting import Strayed, strayed_sources
@@ -48,14 +48,16 @@ def diagnose(workspace: Workspace) -> Diagnosis:
     """Whether states are the replay of their events. What is derived (counts, post-editing effort) is counted anew."""
     ailments: list[tuple[str, str]] = []
     units = targets = events = 0
-    spent: list[EffortRecord] = []
+    miscounted: list[ArticleRecord] = []
     with workspace.store.read() as tx:
         records = choose_articles(tx, [])
         for batch in batches(records):
+            spent = tx.effort.of(record.id for record in batch)
             for record in batch:
                 its_units, stored = load(tx, [record])[record.id]
-                history = by_target(past := tx.targets.events(record.id))
-                spent += efforts(record.id, history)
+                history = _by_target(past := tx.targets.events(record.id))
+                if efforts(record.id, past, its_units) != spent.get(record.id, []):
+                    miscounted.append(record)
                 events += len(past)
                 for key, target in stored.items():
                     if replay(*key, history.get(key, [])) != target:
@@ -64,7 +66,8 @@ def diagnose(workspace: Workspace) -> Diagnosis:
                 targets += len(stored)
     with workspace.store.write() as tx:
         tx.targets.rebuild_tally()
-        tx.effort.replace([record.id for record in records], spent)
+    for batch in batches(miscounted):
+        _recount_effort(workspace, batch)
     return Diagnosis(
         articles=len(records),
         units=units,
@@ -73,6 +76,24 @@ def diagnose(workspace: Workspace) -> Diagnosis:
         ailments=tuple(ailments),
         strayed=strayed_sources(workspace, records, thorough=True),
     )
+
+
+def _by_target(events: Sequence[Event]) -> dict[tuple[str, str], list[Event]]:
+    """(Unit, locale) → its events, in order."""
+    histories: dict[tuple[str, str], list[Event]] = {}
+    for event in events:
+        histories.setdefault((event.unit, event.locale), []).append(event)
+    return histories
+
+
+def _recount_effort(workspace: Workspace, records: Sequence[ArticleRecord]) -> None:
+    """Count post-editing effort from the events as they are now: people may have gone on since they were read."""
+    with workspace.store.write() as tx:
+        tx.effort.hold(record.id for record in records)
+        loaded = load(tx, records)
+        for record in records:
+            units, _ = loaded[record.id]
+            tx.effort.replace([record.id], efforts(record.id, tx.targets.events(record.id), units))
 
 
 def rebuild(workspace: Workspace, *, actor: str) -> Rebuilt:

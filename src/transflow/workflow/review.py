@@ -26,7 +26,7 @@ from transflow.domain.states import (
 from transflow.domain.units import Unit
 from transflow.errors import N_, GuardError, TransflowError, UnknownThingError, UsageError
 from transflow.workflow.checking import blocking, find, load
-from transflow.workflow.effort import by_target, efforts
+from transflow.workflow.effort import efforts_of_signed
 from transflow.workflow.workspace import Workspace, authorise, choose_articles, choose_locales
 
 if TYPE_CHECKING:
@@ -130,8 +130,8 @@ def review(
             tx.findings.replace([record.id], locale, [(record.id, f) for f in findings])
             if ruling.action is Action.APPROVE:
                 signed = {event.unit for event, _ in changes}
-                history = [event for event in past if event.unit in signed]
-                tx.effort.add(efforts(record.id, by_target([*history, *(event for event, _ in changes)])))
+                history = [*past, *(event for event, _ in changes)]
+                tx.effort.add(efforts_of_signed(record.id, signed, history, units))
     if not dry_run:
         workspace.keep_journal(record.name, locale, record.id)
     return Reviewed(

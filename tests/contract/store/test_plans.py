@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import event
 
 from transflow.store import open_store
+from transflow.store.records import EffortRecord
 
 #: Lists of everything, over small tables or covering indexes.
 ALLOWED = {
@@ -18,8 +19,13 @@ ALLOWED = {
     "SCAN revisions USING COVERING INDEX ix_revisions_article_id_number_digest_added_at_added_by_main",
     "SCAN findings USING COVERING INDEX ix_findings_article_id_locale_severity_unit",
     "SCAN releases USING COVERING INDEX sqlite_autoindex_releases_1",
+    "SCAN effort USING COVERING INDEX ix_effort_counts",  # its first row
     "SCAN anon_1",
 }
+
+
+AT = "2026-11-23T10:00:00+00:00"
+COUNTS = {"characters": 10, "character_edits": 1, "words": 2, "word_edits": 1}
 
 
 def test_queries_use_indexes(tmp_path: Path, samples: Any) -> None:
@@ -63,6 +69,11 @@ def test_queries_use_indexes(tmp_path: Path, samples: Any) -> None:
         tx.suggestions.open([1])
         tx.people.all()
         tx.cuts.get(1)
+        tx.effort.of([1])
+        tx.effort.by_month([1])
+        tx.effort.add([EffortRecord(unit=unit.id, locale="tr", article_id=article_id, engine="fx", at=AT, **COUNTS)])
+        assert tx.effort.by_month()
+        tx.effort.replace([1], [])
     steps = set()
     with store._engine.connect() as connection:
         connection = connection.execution_options(transflow_begin=())
