@@ -6,6 +6,7 @@ import inspect
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -732,7 +733,7 @@ def test_help_and_version_import_nothing_heavy(argument: str, tmp_path: Path) ->
 
 def test_a_reader_who_has_had_enough_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "p.txt").write_text("A sentence here. " * 200_000, "utf-8")
-    command = f"{sys.executable} -m transflow segment p.txt | head -n 1; echo ${{PIPESTATUS[0]}}"
+    command = f"{shlex.quote(sys.executable)} -m transflow segment p.txt | head -n 1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(
         ["bash", "-c", command],
         cwd=tmp_path,
