@@ -105,6 +105,10 @@ class Settings:
     prices: Mapping[str, float] = field(default_factory=dict)
     currency: str = "USD"
 
+    def price_of(self, name: str) -> float:
+        """The price of a million source characters; of one of a family that of the family, where it has none of its own."""
+        return self.prices.get(name, self.prices.get(name.partition(":")[0], 0.0))
+
     def engine_table(self, name: str) -> dict[str, object]:
         """The table of an engine; of one of a family ("openai:llama3.1") that of the family, and its own on top."""
         family, colon, _ = name.partition(":")

@@ -12,7 +12,7 @@ from transflow.config import Settings
 from transflow.domain.states import Action, Event, State
 from transflow.domain.terms import Term
 from transflow.engines.base import NO_HINTS, Draft, Failure, Hints
-from transflow.errors import BadOutputError, NoEngineError, UnknownThingError
+from transflow.errors import AuthError, BadOutputError, NoEngineError, UnknownThingError, UnsupportedPairError
 from transflow.testing import EchoEngine
 from transflow.workflow.asking import Sentence, divided
 from transflow.workflow.comparing import compare
@@ -422,3 +422,54 @@ def test_units_left_for_reasons_of_the_engine_end_with_3(desk: Desk) -> None:
         desk.draft()
     assert caught.value.exit_code == 3
     assert caught.value.results[0].errors == {"engine-crashed": caught.value.results[0].left}
+
+
+def test_an_engine_that_lacks_one_language_is_asked_for_the_other(open_desk: OpenDesk) -> None:
+    class Half(EchoEngine):
+        def supports(self, source: str, target: str) -> bool:
+            return target == "ru"
+
+        def translate(
+            self, sources: Sequence[str], *, source: str, target: str, hints: Hints = NO_HINTS
+        ) -> list[Draft | Failure]:
+            if target != "ru":
+                return [Failure(UnsupportedPairError(engine="half", source=source, target=target)) for _ in sources]
+            return super().translate(sources, source=source, target=target)
+
+    desk = open_desk(settings=Settings(locales=("tr", "ru")))
+    desk.add()
+    with_engines(desk, half=Half())
+    with pytest.raises(NoEngineError) as caught:
+        draft(desk.space, engines=["half"], actor="Ann")
+    turkish, russian = caught.value.results
+    assert turkish.left > 0
+    assert russian.left == 0
+
+
+def test_an_engine_that_was_given_up_is_not_asked_in_the_next_window(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("transflow.workflow.workspace.batches.__defaults__", (1,))
+    calls = []
+
+    class Locked(EchoEngine):
+        def translate(
+            self, sources: Sequence[str], *, source: str, target: str, hints: Hints = NO_HINTS
+        ) -> list[Draft | Failure]:
+            calls.append(len(sources))
+            return [Failure(AuthError(engine="locked")) for _ in sources]
+
+    for name in ("one", "two", "three"):
+        desk.name = name
+        desk.add(HARBOUR.replace("harbour", name))
+    with_engines(desk, locked=Locked())
+    with pytest.raises(NoEngineError):
+        draft(desk.space, engines=["locked"], actor="Ann")
+    assert len(calls) == 1
+
+
+def test_a_price_of_a_family_holds_for_its_engines() -> None:
+    settings = Settings(prices={"openai": 5.0, "openai:large": 30.0, "deep:deepl": 20.0})
+    assert [settings.price_of(name) for name in ("openai:small", "openai:large", "deep:deepl", "deep:google")] == [
+        5.0, 30.0, 20.0, 0.0,
+    ]  # fmt: skip

@@ -200,7 +200,7 @@ class Caller:
                 with attempt:
                     left = [n for n, answer in enumerate(answers) if answer is None or _is_open(answer)]
                     self._take_turn(over)
-                    if self.stopped is not None:
+                    if self.stopped is not None or over.is_set():
                         break
                     began = self._clock()
                     for n, answer in zip(left, self._ask(request, left), strict=True):

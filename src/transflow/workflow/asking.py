@@ -66,7 +66,7 @@ class Inquiry:
     def __init__(self, workspace: Workspace, name: str, engine: Engine, locale: str) -> None:
         settings = workspace.settings
         self.name = name
-        self.price = settings.prices.get(name, 0.0)
+        self.price = settings.price_of(name)
         self._workspace = workspace
         self._engine = engine
         self._locale = locale

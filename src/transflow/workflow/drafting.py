@@ -60,7 +60,7 @@ def draft(
     finally:
         crew.close()
     results = sorted(run.results, key=_order(records, chosen))
-    left = [error for error in run.errors if not isinstance(error, TooLongError | BadOutputError)]
+    left = [error for error in run.errors.values() if not isinstance(error, TooLongError | BadOutputError)]
     if not dry_run and left:
         raise _no_engine(left, results)
     return results
@@ -68,7 +68,7 @@ def draft(
 
 def _no_engine(errors: Sequence[EngineError], results: Sequence[Drafted]) -> NoEngineError:
     """Why sentences are left; where there is one reason only, its remedy is the remedy."""
-    reasons = tuple({(type(error), str(error)): error for error in errors}.values())
+    reasons = tuple(errors)
     only = reasons[0] if len(reasons) == 1 else None
     fields = {**(only.fields if only else {}), "kept": sum(sum(r.by_origin.values()) for r in results)}
     return NoEngineError(remedy=only.remedy if only else "", results=results, reasons=reasons, fields=fields)
@@ -118,13 +118,15 @@ class _Run:
 
     def __init__(self, workspace: Workspace, crew: _Crew, actor: str, dry_run: bool, *, total: int) -> None:
         self.results: list[Drafted] = []
-        self.errors: list[EngineError] = []
+        self.errors: dict[tuple[type[EngineError], str], EngineError] = {}
         self._workspace = workspace
         self._crew = crew
         self._actor = actor
         self._dry_run = dry_run
         self._done, self._total = 0, total
         self._spent = 0.0
+        #: Kept from window to window: an engine that was given up for a locale stays so, and keeps its rate.
+        self._inquiries: dict[tuple[str, str], Inquiry] = {}
 
     def window(self, records: Sequence[ArticleRecord], locale: str) -> None:
         """Draft some articles in one locale."""
@@ -147,14 +149,19 @@ class _Run:
             window.settle(p for task in window.tasks for p in repetitions(task.units, task.targets, task.open.values()))
         for task in window.tasks:
             self.results.append(task.result())
-            self.errors += [error for unit, error in task.errors.items() if unit in task.open]
+            self.errors |= {(type(e), str(e)): e for unit, e in task.errors.items() if unit in task.open}
+
+    def _inquiry(self, name: str, locale: str) -> Inquiry:
+        """The one engine asked for the one locale."""
+        if (name, locale) not in self._inquiries:
+            self._inquiries[name, locale] = Inquiry(self._workspace, name, self._crew.engines[name], locale)
+        return self._inquiries[name, locale]
 
     def _plan(self, window: Window, name: str) -> None:
         """What would be asked of an engine: everything that is left, if it knows the languages."""
-        engine = self._crew.engines[name]
-        if not engine.supports(self._workspace.settings.source, window.locale):
+        if not self._crew.engines[name].supports(self._workspace.settings.source, window.locale):
             return
-        inquiry = Inquiry(self._workspace, name, engine, window.locale)
+        inquiry = self._inquiry(name, window.locale)
         sentences = inquiry.sentences(window.open_units(), window.context())
         known = {answered.sentence.key for answered in inquiry.known(sentences)}
         for sentence in sentences:
@@ -167,7 +174,7 @@ class _Run:
     def _ask(self, window: Window, name: str) -> None:
         """Ask one engine for everything that is left, and commit what comes."""
         second = self._second_opinions(window, name)
-        inquiry = Inquiry(self._workspace, name, self._crew.engines[name], window.locale)
+        inquiry = self._inquiry(name, window.locale)
         sentences = inquiry.sentences(window.open_units(), window.context())
         # What a person rejected is asked for anew: an engine that changed its mind is better than the same again.
         known = inquiry.known([s for s in sentences if not any(window.is_rejected(unit) for unit, _ in s.waiting)])
@@ -184,15 +191,13 @@ class _Run:
                     pending, since = [], monotonic()
         finally:  # Ctrl-C too: what was answered was paid for
             self._keep(window, inquiry, pending + inquiry.late(), second)
-        if inquiry.stopped is not None:
-            self._crew.failures[name] = inquiry.stopped
 
     def _second_opinions(self, window: Window, name: str) -> dict[str, str]:
         """Unit id → what another engine makes of it, where the settings want one asked besides. Its answers are kept."""
         second = self._workspace.settings.second_opinion
         if second in (name, "") or second in self._crew.failures:
             return {}
-        inquiry = Inquiry(self._workspace, second, self._crew.engines[second], window.locale)
+        inquiry = self._inquiry(second, window.locale)
         sentences = inquiry.sentences(window.open_units(), window.context())
         answered = inquiry.known(sentences)
         done = {one.sentence.key for one in answered}
@@ -209,8 +214,6 @@ class _Run:
             if one.record is not None:
                 window.load(second, one.sentence, inquiry)
                 self._spent += one.record.cost
-        if inquiry.stopped is not None:
-            self._crew.failures[second] = inquiry.stopped
         return {
             unit.id: restored(unit, masked, one.record.text, profile(window.locale)).text
             for one in (*answered, *fresh)
