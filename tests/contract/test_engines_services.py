@@ -585,3 +585,12 @@ def test_one_in_ten_calls_fails_and_every_sentence_is_drafted() -> None:
         found = {reply.number: reply.answers for some in replies for reply in some}
         assert [a for n in range(len(found)) for a in found[n]] == [Draft(turkish(s)) for s in sentences]
         assert caller.stopped is None
+
+
+@pytest.mark.parametrize("name", [name for name in SPOKEN if name != "deep:mymemory"])
+def test_a_refused_key_is_said_with_the_variable_that_holds_it(name: str) -> None:
+    with standing(name, always(Reply(status=401))) as (engine, _):
+        found = error(engine)
+    assert type(found) is AuthError
+    assert found.remedy
+    assert str(found.fields["variable"]).isupper()

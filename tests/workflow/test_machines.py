@@ -175,8 +175,25 @@ def test_what_no_engine_could_do_is_said_by_its_code(desk: Desk) -> None:
 
     desk.add()
     with_engines(desk, echo=Mute())
-    did = desk.draft()[0]
+    with pytest.raises(NoEngineError) as caught:
+        desk.draft()
+    (did,) = caught.value.results
     assert did.errors == {"engine-bad-output": did.left}
+
+
+def test_nonsense_for_one_sentence_is_no_failure_of_the_engine(desk: Desk) -> None:
+    class Mumbling(EchoEngine):
+        def translate(
+            self, sources: Sequence[str], *, source: str, target: str, hints: Hints = NO_HINTS
+        ) -> list[Draft | Failure]:
+            bad = Failure(BadOutputError(engine="mumbling", reason="empty"))
+            return [bad if text.startswith("Nobody") else Draft(text) for text in sources]
+
+    desk.add()
+    with_engines(desk, echo=Mumbling())
+    for _ in range(2):
+        did = desk.draft()[0]
+        assert (did.left, did.errors) == (1, {"engine-bad-output": 1})
 
 
 # -- context and terms -----------------------------------------------------------------------------------------------

@@ -29,7 +29,7 @@ from transflow.engines.base import (
     unsupported,
 )
 from transflow.engines.deep_providers import PROVIDERS, Provider, Wish
-from transflow.engines.lanes import Lanes
+from transflow.engines.lanes import Lanes, key_error
 from transflow.engines.settings import Settings, Surroundings
 from transflow.engines.transport import ECHO, NOT_FOUND, NOTHING, Transport, foreign_errors, forget_foreign
 from transflow.errors import (
@@ -41,9 +41,6 @@ from transflow.errors import (
     UnsupportedPairError,
     UsageError,
 )
-
-#: The remedy where a key is missing; other adapters say the same.
-_SET_KEY: Final = N_("Put the key into the environment variable {variable}.")
 
 
 class _Translator(Protocol):
@@ -113,8 +110,10 @@ class DeepEngine:
             try:
                 with self._lanes.lane() as lane:
                     answers[index] = Draft(lane.ask(sources[index], codes, (source, target)))
-            except EngineError as error:
-                answers[index] = Failure(forget_foreign(error))
+            except EngineError as found:
+                refused = isinstance(found, AuthError) and self._variables
+                error = key_error(self.id, self._variables[-1]) if refused else forget_foreign(found)
+                answers[index] = Failure(error)
                 if not isinstance(error, TooLongError | BadOutputError):
                     stopped = error  # the others would meet the same
                     break
@@ -136,7 +135,7 @@ class DeepEngine:
         """Why nobody is asked: a key is not set, or holds what no key and no header can hold."""
         keys = zip(self._variables, self._keys, strict=True)
         missing = [name for name, key in keys if not (key and key.isascii() and key.isprintable())]
-        return AuthError(remedy=_SET_KEY, engine=self.id, variable=", ".join(missing)) if missing else None
+        return key_error(self.id, ", ".join(missing)) if missing else None
 
     def _new_lane(self) -> _Lane:
         connect, read = self._timeouts

@@ -1,4 +1,4 @@
-"""Lanes: a connection for each thread that asks, kept for the next one."""
+"""Lanes: a connection for each thread that asks, kept for the next one; and what services with keys have in common."""
 
 from __future__ import annotations
 
@@ -8,10 +8,16 @@ from queue import Empty, LifoQueue
 from threading import Event
 from typing import Final, Generic, Protocol, TypeVar
 
-from transflow.errors import N_, EngineError
+from transflow.errors import N_, AuthError, EngineError
 
 _OFFLINE: Final = N_("The engine {engine} is not asked: TRANSFLOW_OFFLINE is set.")
 _CLOSED: Final = N_("The engine {engine} was closed.")
+_SET_KEY: Final = N_("Put the key into the environment variable {variable}.")
+
+
+def key_error(engine: str, variable: str) -> AuthError:
+    """A key is missing or refused; the remedy names the variable that should hold it."""
+    return AuthError(remedy=_SET_KEY, engine=engine, variable=variable)
 
 
 class _Closable(Protocol):

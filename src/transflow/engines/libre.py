@@ -23,7 +23,7 @@ from transflow.engines.base import (
     speaks_of_references,
     unsupported,
 )
-from transflow.engines.lanes import Lanes
+from transflow.engines.lanes import Lanes, key_error
 from transflow.engines.settings import Settings, Surroundings
 from transflow.engines.transport import ECHO, NOTHING, UNREADABLE, Transport, forget_foreign
 from transflow.errors import (
@@ -71,6 +71,7 @@ class LibreEngine:
         *,
         url: str,
         key: str = "",
+        key_variable: str = KEY,
         batch: int = 32,
         concurrency: int = 4,
         timeout: float = 60.0,
@@ -89,6 +90,7 @@ class LibreEngine:
         )
         self._url = url.rstrip("/")
         self._key = key
+        self._key_variable = key_variable
         self._lanes = Lanes(
             ID,
             lambda: Transport(engine=ID, connect=connect_timeout, read=timeout, limit=_LIMIT, explain=_explain),
@@ -117,7 +119,8 @@ class LibreEngine:
                 with self._lanes.lane() as transport:
                     texts = self._ask(transport, [sources[index] for index in part], source, target)
             except EngineError as error:
-                stopped = forget_foreign(error)
+                refused = isinstance(error, AuthError)
+                stopped = key_error(ID, self._key_variable) if refused else forget_foreign(error)
                 for index in part:
                     answers[index] = Failure(stopped)
                 if not isinstance(error, TooLongError | BadOutputError):
@@ -204,10 +207,11 @@ def _code(locale: str) -> str:
 def create(settings: Settings, around: Surroundings) -> LibreEngine:
     """The engine from its table: ``url``, ``key_variable``, ``batch``, ``concurrency``, ``timeout``, ``connect_timeout``,
     ``rate``; the address in the environment comes first."""
-    url = settings.text("url")
+    url, variable = settings.text("url"), settings.text("key_variable", KEY)
     return LibreEngine(
         url=around.environment.get(ADDRESS, "").strip() or url,
-        key=around.environment.get(settings.text("key_variable", KEY), "").strip(),
+        key=around.environment.get(variable, "").strip(),
+        key_variable=variable,
         batch=settings.count("batch", 32),
         concurrency=settings.count("concurrency", 4),
         timeout=settings.seconds("timeout", 60.0),

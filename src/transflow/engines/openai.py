@@ -24,7 +24,7 @@ from transflow.engines.base import (
     screen,
     unsupported,
 )
-from transflow.engines.lanes import Lanes
+from transflow.engines.lanes import Lanes, key_error
 from transflow.engines.openai_prompt import VERSION, is_plausible, messages, read
 from transflow.engines.settings import Settings, Surroundings
 from transflow.engines.transport import ECHO, NOT_FOUND, UNREADABLE, Transport, forget_foreign
@@ -44,7 +44,6 @@ KEY: Final = "OPENAI_API_KEY"
 URL: Final = "https://api.openai.com/v1"
 _LIMIT: Final = 8_000
 _BATCH_CHARACTERS: Final = 8_000
-_SET_KEY: Final = N_("Put the key into the environment variable {variable}.")
 _NO_MODEL: Final = N_("The engine “openai:” needs the name of a model.")
 _NAME_IT: Final = N_("Write it behind the colon, for example openai:llama3.1.")
 _UNKNOWN_MODEL: Final = N_("The server of {engine} does not have the model “{model}”.")
@@ -129,6 +128,8 @@ class OpenAIEngine:
         )
         try:
             content, reason = self._complete(messages(asked, told, source=source, target=target, style=self._style))
+        except AuthError:
+            return complete(answers, key_error(self.id, self._key_variable))
         except EngineError as error:
             return complete(answers, forget_foreign(error))
         found = read(content, len(asked))
@@ -143,7 +144,7 @@ class OpenAIEngine:
     def _complete(self, said: list[dict[str, str]]) -> tuple[str, str]:
         """The content of the model's answer, and why it ended. Raises :class:`EngineError`."""
         if not self._key and not _is_local(self._url):
-            raise AuthError(remedy=_SET_KEY, engine=self.id, variable=self._key_variable)
+            raise key_error(self.id, self._key_variable)
         body: dict[str, Any] = {"model": self._model, "messages": said, "temperature": self._temperature}
         if self._json_mode:
             body["response_format"] = {"type": "json_object"}

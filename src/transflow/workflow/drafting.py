@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from transflow.domain.language import profile
 from transflow.domain.people import Right
 from transflow.domain.states import State
+from transflow.domain.statistics import MACHINE
 from transflow.errors import BadOutputError, EngineError, NoEngineError, TooLongError
 from transflow.store.records import AnswerRecord
 from transflow.workflow.appraising import appraise
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 #: A commit holds at most so many sentences, and none waits longer for one (seconds): what a crash may cost.
 COMMIT_SIZE: Final = 64
 COMMIT_PATIENCE: Final = 0.5
+#: Nonsense for a sentence is that sentence's affair; for so many, and nothing else, it is the engine's.
+_MANY: Final = 10
 
 
 def draft(
@@ -60,9 +63,14 @@ def draft(
     finally:
         crew.close()
     results = sorted(run.results, key=_order(records, chosen))
-    left = [error for error in run.errors.values() if not isinstance(error, TooLongError | BadOutputError)]
-    if not dry_run and left:
-        raise _no_engine(left, results)
+    if not dry_run:
+        left = [error for error in run.errors.values() if not isinstance(error, TooLongError | BadOutputError)]
+        if not left and not any(origin.startswith(MACHINE) for r in results for origin in r.by_origin):
+            left = list(
+                run.errors.values()
+            )  # nonsense for one sentence is the sentence's affair, for all it is the engine's
+        if left:
+            raise _no_engine(left, results)
     return results
 
 
