@@ -65,10 +65,9 @@ def draft(
     results = sorted(run.results, key=_order(records, chosen))
     if not dry_run:
         left = [error for error in run.errors.values() if not isinstance(error, TooLongError | BadOutputError)]
-        if not left and not any(origin.startswith(MACHINE) for r in results for origin in r.by_origin):
-            left = list(
-                run.errors.values()
-            )  # nonsense for one sentence is the sentence's affair, for all it is the engine's
+        drafted = any(origin.startswith(MACHINE) for r in results for origin in r.by_origin)
+        if not left and not drafted and sum(r.left for r in results) >= _MANY:
+            left = list(run.errors.values())
         if left:
             raise _no_engine(left, results)
     return results
