@@ -7,13 +7,13 @@ import runpy
 import sys
 from pathlib import Path
 
-from benchmarks import catalogues, documents, engines, peers, startup, workflow
+from benchmarks import catalogues, documents, engines, memory, peers, startup, terms, workflow
 from benchmarks.measuring import heading, machine, say, talk
 
 HERE = Path(__file__).parent
 #: Parts that are scripts of their own, with the options they take here.
 SCRIPTS = {"segmentation": (), "false-alarms": ("--half", "even"), "risk": ()}
-PARTS = ("workflow", "peers", "documents", "catalogues", "startup", "engines", *SCRIPTS)
+PARTS = ("workflow", "peers", "documents", "catalogues", "startup", "engines", "memory", "terms", *SCRIPTS)
 
 
 def main() -> int:
@@ -42,6 +42,10 @@ def main() -> int:
         kept += startup.report(options.articles)
     if "engines" in parts:
         kept += engines.report(large=options.large)
+    if "memory" in parts:
+        kept += memory.report(large=options.large)
+    if "terms" in parts:
+        kept += terms.report()
     for name in SCRIPTS:
         if name in parts:
             _script(name)

@@ -22,6 +22,8 @@ DEFAULT_ENGINES: Final = ("fx", "deep:google")
 DEFAULT_LOCALES: Final = ("tr", "ru")
 #: Formats that ``[publish] formats`` may add to the source's own.
 RENDERINGS: Final = ("html", "markdown", "text", "docx", "odt", "epub", "pdf")
+#: How far an in-context exact match of an approved unit may get without anybody's looking at it.
+IN_CONTEXT: Final = ("drafted", "translated")
 #: What may become of the tracked changes of a Word or OpenDocument file.
 TRACKED_CHANGES: Final = ("refuse", "accept")
 
@@ -79,7 +81,9 @@ class Settings:
     """Everything that can be set. Relative paths are relative to the workspace.
 
     ``second_opinion``: an engine that is asked besides, to see where two disagree. ``prices``: engine → price of a million
-    source characters in ``currency``.
+    source characters in ``currency``. ``draft_from`` and ``suggest_from``: the scores (75 to 100; 101 for never) from which
+    a match of the memory is a draft, or is shown as a suggestion; ``in_context``: the state that an in-context exact match
+    gets.
     """
 
     source: str = "en"
@@ -102,6 +106,9 @@ class Settings:
     engine_settings: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     models_mirror: str = ""
     second_opinion: str = ""
+    draft_from: int = 95
+    suggest_from: int = 75
+    in_context: str = "drafted"
     prices: Mapping[str, float] = field(default_factory=dict)
     currency: str = "USD"
 
@@ -146,6 +153,7 @@ def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings
     checks, engine = top.table("checks"), top.table("engine")
     words, articles = top.table("furniture"), top.table("article")
     draft, prices, models = top.table("draft"), top.table("prices"), top.table("models")
+    memory = top.table("memory")
     # Taken even where the environment overrides them: a key that nobody takes is a mistake.
     engines, database = top.texts("engines", DEFAULT_ENGINES), top.text("database", "")
     settings = Settings(
@@ -172,12 +180,15 @@ def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings
         articles={name: _article(articles.table(name)) for name in articles.keys_left()},
         models_mirror=models.text("mirror", ""),
         second_opinion=draft.text("second_opinion", ""),
+        draft_from=memory.score("draft_from", 95),
+        suggest_from=memory.score("suggest_from", 75),
+        in_context=memory.choice("in_context", IN_CONTEXT),
         currency=prices.text("currency", "USD"),
         prices={name: prices.amount(name) for name in prices.keys_left()},
     )
     if settings.source in settings.locales:
         raise SettingsError(N_("locales holds the source language “{locale}”."), file=FILE_NAME, locale=settings.source)
-    for table in (top, intake, review, publish, draft, models):
+    for table in (top, intake, review, publish, draft, models, memory):
         table.finish()
     return settings
 
@@ -261,6 +272,9 @@ def _terms(tables: list[_Table]) -> tuple[Term, ...]:
         if not source:
             raise SettingsError(N_("A term in [[terms]] has no source."), file=FILE_NAME)
         case_sensitive = table.flag("case_sensitive", False)
+        forbidden = table.table("forbidden")
+        banned = {_locale(key): forbidden.texts(key, ()) for key in forbidden.keys_left()}
+        about = {key: table.text(key, "") for key in ("domain", "note", "definition")}
         keep, enforce = not table.flag("translate", True), table.flag("enforce", False)
         targets = {_locale(key): table.texts(key, ()) for key in table.keys_left()}
         if keep and targets:
@@ -270,7 +284,17 @@ def _terms(tables: list[_Table]) -> tuple[Term, ...]:
                 source=source,
                 remedy=N_("Remove translate = false, or the translations."),
             )
-        terms.append(Term(source=source, targets=targets, case_sensitive=case_sensitive, keep=keep, enforce=enforce))
+        terms.append(
+            Term(
+                source=source,
+                targets=targets,
+                forbidden=banned,
+                case_sensitive=case_sensitive,
+                keep=keep,
+                enforce=enforce,
+                **about,
+            )
+        )
     return tuple(terms)
 
 
@@ -380,6 +404,15 @@ class _Table:
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
             raise self._wrong(key, N_("a number, 0 or more"))
         return float(value)
+
+    def score(self, key: str, default: int) -> int:
+        """A score of a match: 75 to 100, or 101 for one that no match reaches."""
+        value = self._take(key)
+        if value is None:
+            return default
+        if isinstance(value, bool) or not isinstance(value, int) or not 75 <= value <= 101:
+            raise self._wrong(key, N_("a whole number from 75 to 101"))
+        return value
 
     def all_texts(self) -> dict[str, str]:
         """Every key of this table with its string."""

@@ -6,9 +6,9 @@ import contextlib
 import errno
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from transflow.errors import N_, DiskError, InputError, TooLargeError, UnknownThingError
 
@@ -56,6 +56,25 @@ def write_whole(path: Path, content: bytes, *, durable: bool = True) -> bool:
     return True
 
 
+def write_stream(path: Path, pieces: Iterable[bytes]) -> None:
+    """:func:`write_whole` for what is too large to be held: a reader sees the old file or all of the new one."""
+    with disk_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{secrets.token_hex(8)}.part")
+        try:
+            with temporary.open("xb") as file:
+                for piece in pieces:
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+            _keep_folder(path.parent)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
+            raise
+
+
 def _keep_folder(folder: Path) -> None:
     """Wait until the disk knows the new names in ``folder``, where the platform lets a folder be opened for that."""
     try:
@@ -73,23 +92,31 @@ def _keep_folder(folder: Path) -> None:
 
 def read_bounded(path: Path, shown: str) -> bytes:
     """The bytes of ``path``; ``shown`` is how messages name it."""
+    with opened(path, shown) as stream:
+        size = os.fstat(stream.fileno()).st_size
+        if size > SIZE_LIMIT:
+            raise TooLargeError(
+                file=shown, size=size, limit=SIZE_LIMIT, remedy=N_("Check that this is the right file, or split it.")
+            )
+        return stream.read()
+
+
+@contextlib.contextmanager
+def opened(path: Path, shown: str) -> Iterator[BinaryIO]:
+    """``path`` open for reading, of any size; a folder, a device, or what cannot be read is an error that says so."""
     try:
-        size = path.stat().st_size
         if path.is_dir():
             raise InputError(
                 N_("This is a folder, not a file."),
                 file=shown,
                 remedy=N_("Name the files in it, for example FOLDER/*."),
             )
-        if not path.is_file():
+        if path.exists() and not path.is_file():
             raise InputError(  # a device or a pipe may never end
                 N_("This is a device or a pipe, not a file."), file=shown, remedy=N_("Save it to a file first.")
             )
-        if size > SIZE_LIMIT:
-            raise TooLargeError(
-                file=shown, size=size, limit=SIZE_LIMIT, remedy=N_("Check that this is the right file, or split it.")
-            )
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            yield stream
     except FileNotFoundError:
         raise UnknownThingError(
             N_("The file does not exist."), file=shown, remedy=N_("Check the path and its spelling.")

@@ -104,7 +104,9 @@ def test_these_are_the_commands() -> None:
     assert {path.split()[0] for path, _ in commands()} == set(COMMANDS)
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS, "memory match", "memory stats", "terms list"])
+@pytest.mark.parametrize(
+    "command", ["", *COMMANDS, "memory match", "memory import", "memory stats", "terms list", "terms add"]
+)
 def test_every_command_explains_itself(run: Any, command: str) -> None:
     ran = run(*command.split(), "--help")
     assert (ran.code, ran.err) == (0, "")

@@ -23,6 +23,7 @@ TERMS = (
     Term(source="NATO", targets={"tr": ("NATO",), "ru": ("НАТО",)}, case_sensitive=True),
     Term(source="Harbour", targets={"tr": ("Liman",)}, case_sensitive=True),
 )
+PACT = Term(source="pact", targets={"tr": ("antlaşma",)}, forbidden={"tr": ("pakt",)})
 
 
 def unit(
@@ -401,6 +402,8 @@ def test_every_finding_fills_its_message() -> None:
         *findings("tr", "Read it.", ""),
         *findings("tr", "Read the whole of it now.", "Read the whole of it now."),
         *findings("tr", "The alliance holds.", "Birlik sürüyor.", terms=TERMS),
+        *findings("tr", "NATO met.", "Nato toplandı.", terms=TERMS),
+        *findings("tr", "The Pact met.", "Pakt toplandı.", terms=(PACT,)),
         *article([unit("It grew.")], {"a/1": "{^}"}),
         *findings("tr", "It grew.", "{^} Büyüdü."),
         *article(

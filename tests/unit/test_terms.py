@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from transflow.domain.terms import Lexicon, Term
+import pytest
+
+from transflow.domain.language import profile
+from transflow.domain.terms import Finder, Lexicon, Term
 
 CHAIN = Term(source="supply chain", targets={"tr": ("tedarik zinciri", "ikmal zinciri"), "ru": ("цепочка поставок",)})
 SUPPLY = Term(source="supply", targets={"tr": ("arz",)})
@@ -44,3 +47,74 @@ def test_case_matters_where_it_is_said() -> None:
 def test_no_terms_at_all() -> None:
     lexicon = Lexicon((), "tr")
     assert lexicon.masked("supply chain") == lexicon.glossary("supply chain") == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "term"),
+    [
+        ("supply chain", "Supply-chain resilience"),
+        ("long-range missile", "They sent long range missiles."),
+        ("supply chain", "the supply chain’s links"),
+        ("ally", "The allies’ summit"),
+        ("energy crisis", "two energy crises"),
+        ("impose sanctions", "Imposing sanctions takes time."),
+        ("South Korea", "South Korea’s ports"),
+        ("U.S.", "A U.S. base"),
+        ("NATO", "NATO-led forces"),
+        ("O’Brien", "O’Brien’s paper"),
+        ("treaty", "Treaties end."),
+    ],
+)
+def test_a_glossary_knows_terms_in_any_form(source: str, term: str) -> None:
+    assert Lexicon([Term(source=source, targets={"tr": ("x",)})], "tr").glossary(term) == {source: "x"}
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("supply chain", "the supply, chain by chain"),
+        ("fire", "a cease-fire"),
+        ("import", "an important matter"),
+        ("security", "a secure line"),
+        ("arm", "an arms race"),
+        ("O’Brien", "O’Neill"),
+        ("agreement", "a disagreement"),
+        ("war", "the warning"),
+    ],
+)
+def test_a_similar_word_is_no_term(source: str, text: str) -> None:
+    assert Lexicon([Term(source=source, targets={"tr": ("x",)})], "tr").glossary(text) == {}
+
+
+def test_masks_hide_only_what_is_written_as_the_term_is() -> None:
+    terms = [
+        Term(source="joint communiqué", targets={"tr": ("ortak bildiri",)}, enforce=True),
+        Term(source="C++", targets={}, keep=True),
+    ]
+    lexicon = Lexicon(terms, "tr")
+    assert not lexicon.masked("joint communiqués")
+    assert not lexicon.masked("a disjoint communiqué")
+    assert lexicon.masked("The joint communiqué’s text") == {(4, 20): "ortak bildiri"}
+    assert lexicon.masked("in C++ or C") == {(3, 6): "C++"}
+
+
+def test_capitals_tell_terms_apart() -> None:
+    terms = [
+        Term(source="us", targets={"tr": ("biz",)}),
+        Term(source="US", targets={"tr": ("ABD",)}, case_sensitive=True),
+    ]
+    lexicon = Lexicon(terms, "tr")
+    assert lexicon.glossary("The US met.") == {"US": "ABD"}
+    assert lexicon.glossary("Tell us.") == {"us": "biz"}
+
+
+def test_a_language_may_forbid() -> None:
+    term = Term(source="pact", targets={}, forbidden={"tr": ("pakt",), "ru-RU": ("пакт",)})
+    assert (term.banned("tr-TR"), term.banned("ru-RU"), term.banned("ru")) == (("pakt",), ("пакт",), ())
+    assert term.admitted("tr") == ()
+
+
+def test_the_longest_of_overlapping_terms_is_found_wherever_it_begins() -> None:
+    terms = [Term(source=s, targets={"tr": ("x",)}) for s in ("joint supply", "supply chain policy", "policy")]
+    found = Finder(terms, profile("en")).find("joint supply chain policy, a policy")
+    assert [[t.source for t in one.terms] for one in found] == [["supply chain policy"], ["policy"]]

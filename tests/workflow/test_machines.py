@@ -239,7 +239,9 @@ def test_an_engine_with_tags_gets_tags(desk: Desk) -> None:
 
 
 def sentence(n: int, block: int, length: int = 10) -> Sentence:
-    return Sentence(key=str(n), text="x" * length, place=("a", block), glossary=(), around=("", ""), waiting=())
+    return Sentence(
+        key=str(n), text="x" * length, place=("a", block), glossary=(), around=("", ""), similar=(), waiting=()
+    )
 
 
 @pytest.mark.parametrize(

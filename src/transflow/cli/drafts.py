@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 #: How much of a unit was there before: words for the bands of a plan.
 _BANDS: Final[Mapping[str, str]] = {
     "repetition": N_("repeated in the article"),
+    "in-context": N_("in the memory, between the same neighbours"),
     "exact": N_("in the memory, 100 %"),
+    "adapted": N_("in the memory but for figures"),
+    "fuzzy": N_("in the memory, similar"),
     "rule": N_("by a rule"),
     "machine": N_("for machines"),
 }

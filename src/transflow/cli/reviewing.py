@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -187,14 +188,37 @@ def _corrections(call: Call, article: str, locales: list[str]) -> Answer:
     return Answer(content={"corrections": [shapes.correction(c) for c in found]}, show=show)
 
 
-def status(call: Call, articles: ArticlesArgument = None, locales: LocalesOption = None) -> Answer:
+def status(
+    call: Call,
+    articles: ArticlesArgument = None,
+    locales: LocalesOption = None,
+    analyse: Annotated[
+        bool, typer.Option("--analyse", help=N_("How many words were translated before, in the bands one is paid by."))
+    ] = False,
+    csv: Annotated[bool, typer.Option("--csv", help=N_("With --analyse: as CSV."))] = False,
+) -> Answer:
     """Where every article stands in every locale, what blocks it, and who is next."""
     from transflow.cli import pages, shapes
+
+    if csv and not analyse:
+        raise UsageError(N_("--csv goes with --analyse."))
+    if analyse:
+        return _analysis(call, articles or [], words_of(locales), csv)
     from transflow.workflow.reporting import status as step
 
     with call.open() as workspace:
         result = step(workspace, articles or [], locales=words_of(locales))
     return Answer(content=shapes.overview(result), show=lambda: pages.overview(result))
+
+
+def _analysis(call: Call, articles: Sequence[str], locales: Sequence[str], csv: bool) -> Answer:
+    from transflow.cli import analysis
+    from transflow.workflow.analysing import analyse
+
+    with call.open() as workspace:
+        results = analyse(workspace, articles, locales=locales)
+    shown = analysis.as_csv if csv else analysis.page
+    return Answer(content=analysis.fields(results), show=lambda: shown(results))
 
 
 def add_to(app: typer.Typer) -> None:

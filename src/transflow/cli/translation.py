@@ -20,6 +20,12 @@ def export(
     output: Annotated[
         Path | None, typer.Option("--output", metavar="DIR", help=N_("Write below this folder instead of locales/."))
     ] = None,
+    tmx: Annotated[
+        bool,
+        typer.Option(
+            "--tmx", help=N_("Beside each catalogue write the memory's matches for it, for OmegaT or Poedit.")
+        ),
+    ] = False,
 ) -> Answer:
     """Write a PO catalogue for each article and locale."""
     from transflow.cli import shapes, wording
@@ -31,6 +37,7 @@ def export(
             articles or [],
             locales=words_of(locales),
             output=output,
+            tmx=tmx,
             actor=call.actor,
             dry_run=call.dry_run,
         )

@@ -63,12 +63,14 @@ class Hints:
 
     ``glossary``: source term → preferred target term, for the terms that occur in the sources. ``around``: for each
     source the sentences before and after it in its paragraph, masked as the source is ("" where there is none); empty
-    where nobody asked for them. ``codes``: for each source what its masks stand for, for a prompt ({"[X0X]": "note
-    marker"}); empty where nobody asked.
+    where nobody asked for them. ``similar``: for each source sentences like it that people translated before, with what
+    they made of them, the most alike first. ``codes``: for each source what its masks stand for, for a prompt
+    ({"[X0X]": "note marker"}); empty where nobody asked.
     """
 
     glossary: Mapping[str, str] = field(default_factory=dict)
     around: Sequence[tuple[str, str]] = ()
+    similar: Sequence[Sequence[tuple[str, str]]] = ()
     codes: Sequence[Mapping[str, str]] = ()
 
 

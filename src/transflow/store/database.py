@@ -21,12 +21,14 @@ from transflow.store.cuts import CutsOfArticles
 from transflow.store.effort import Efforts
 from transflow.store.exports import Exports
 from transflow.store.findings import Findings
+from transflow.store.memory import Memory
 from transflow.store.people import People
 from transflow.store.releases import Releases
 from transflow.store.repair import refuse_what_is_no_database
 from transflow.store.suggestions import Suggestions
 from transflow.store.tally import Tally
 from transflow.store.targets import Targets
+from transflow.store.terms import Terms
 from transflow.store.units import Units
 
 #: Execution option of a connection to SQLite: the statements that open its transactions.
@@ -40,7 +42,8 @@ class Transaction:
         tally = Tally(connection)
         self.articles = Articles(connection)
         self.units = Units(connection, tally)
-        self.targets = Targets(connection, tally)
+        self.memory = Memory(connection)
+        self.targets = Targets(connection, tally, self.memory)
         self.findings = Findings(connection)
         self.exports = Exports(connection)
         self.releases = Releases(connection)
@@ -49,6 +52,7 @@ class Transaction:
         self.cuts = CutsOfArticles(connection)
         self.answers = Answers(connection)
         self.effort = Efforts(connection)
+        self.terms = Terms(connection)
 
 
 class Store:
@@ -92,7 +96,8 @@ class Store:
             needed = schema.needs_work(schema.found_version(connection))
         if needed:
             with self._begin(self._writing) as connection:
-                schema.prepare(connection)
+                if schema.prepare(connection):
+                    Memory(connection).rebuild()
 
     @contextmanager
     def _begin(self, options: dict[str, Any]) -> Iterator[Connection]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from transflow.domain.article import Revision
 from transflow.domain.states import State
+from transflow.domain.terms import Term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,3 +159,67 @@ class EffortRecord:
     character_edits: int
     words: int
     word_edits: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPair:
+    """A sentence and a translation for the memory, as :func:`transflow.domain.match.canonical` writes them.
+
+    ``key`` is the sentence's memory key. ``origin`` is the file it is from, ``article`` and ``unit`` where it was approved.
+    """
+
+    key: str
+    source: str
+    target: str
+    locale: str
+    author: str = ""
+    at: str = ""
+    origin: str = ""
+    article: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryPair:
+    """A pair of the memory as stored: ``before`` and ``after`` are the memory keys of its neighbours then."""
+
+    id: int
+    source_id: int
+    key: str
+    source: str
+    locale: str
+    target: str
+    unit: str
+    article: str
+    before: str
+    after: str
+    origin: str
+    author: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What became of pairs that were given to the memory: ``known`` were there already."""
+
+    added: int
+    known: int
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryCount:
+    """Pairs of a locale in a state (``live``, ``retired``, ``forgotten``) from a file, or from approvals (``""``)."""
+
+    locale: str
+    state: str
+    origin: str
+    pairs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredTerm:
+    """A term, who entered it or changed it last, and when (UTC, ISO 8601)."""
+
+    term: Term
+    author: str = ""
+    at: str = ""

@@ -12,8 +12,10 @@ from transflow.store.tables import METADATA
 from transflow.store.triggers import trigger_statements
 
 #: Schema versions, oldest first; each but the first has a migration from the one before. The last is this version's.
-VERSIONS: Final = ("0001", "0002", "0003")
+VERSIONS: Final = ("0001", "0002", "0003", "0004")
 CURRENT: Final = VERSIONS[-1]
+#: The first version that has a translation memory.
+_WITH_MEMORY: Final = "0004"
 
 #: Where alembic keeps the version; read directly, so that looking costs nothing.
 _VERSION_TABLE: Final = "alembic_version"
@@ -45,17 +47,21 @@ def needs_work(found: str | None) -> bool:
     return found != CURRENT
 
 
-def prepare(connection: Connection) -> None:
-    """Create or migrate the schema, inside a writing transaction; whoever comes second finds it done."""
+def prepare(connection: Connection) -> bool:
+    """Create or migrate the schema, inside a writing transaction; whoever comes second finds it done.
+
+    Returns whether the database is older than the translation memory, which is then to be made of what was approved.
+    """
     if connection.dialect.name != "sqlite":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
     found = found_version(connection)
     if not needs_work(found):
-        return
+        return False
     if found is None and connection.dialect.name == "sqlite":
         create(connection)
     else:
         migrate(connection)
+    return found is not None and found < _WITH_MEMORY
 
 
 def create(connection: Connection) -> None:

@@ -314,6 +314,80 @@ class EffortRow(Row, table=True):
     word_edits: int
 
 
+class MemorySourceRow(Row, table=True):
+    """A sentence of the translation memory, markers and codes numbered from 1. Never changed, never deleted.
+
+    Ids ascend in the order of commits: the index takes in what lies above the highest it knows.
+    """
+
+    __tablename__ = "memory_sources"
+    __table_args__ = (UniqueConstraint("language", "key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    language: str
+    key: str
+    text: str
+
+
+class MemoryTargetRow(Row, table=True):
+    """A translation of such a sentence. ``unit`` and ``article`` are "" where it came from a file, whose name is ``origin``.
+
+    ``before`` and ``after``: memory keys of the units around it when it was approved ("" for none). ``state``: ``live``,
+    ``retired`` (its approval was withdrawn, or it was corrected) or ``forgotten`` (by a person's word). Rows are kept.
+    """
+
+    __tablename__ = "memory_targets"
+    __table_args__ = (
+        Index(None, "source_id", "locale"),
+        Index(None, "unit", "locale", sqlite_where=text("unit <> ''")),
+        Index(None, "locale", "state", "origin", "article"),
+        CheckConstraint("state IN ('live', 'retired', 'forgotten')", name="state"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: int = Field(foreign_key="memory_sources.id")
+    locale: str
+    text: str
+    unit: str
+    article: str
+    before: str
+    after: str
+    origin: str
+    author: str
+    at: str
+    state: str
+
+
+class TermRow(Row, table=True):
+    """A term of the workspace beside those in its settings; a source and a domain have one."""
+
+    __tablename__ = "terms"
+    __table_args__ = (UniqueConstraint("source", "domain"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str
+    domain: str
+    case_sensitive: bool
+    keep: bool
+    enforce: bool
+    note: str
+    definition: str
+    author: str
+    at: str
+
+
+class TermTargetRow(Row, table=True):
+    """What a term is called in a locale: ``usage`` is ``admitted`` (position 0 is preferred) or ``forbidden``."""
+
+    __tablename__ = "term_targets"
+
+    term_id: int = Field(primary_key=True, foreign_key="terms.id")
+    locale: str = Field(primary_key=True)
+    usage: str = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    text: str
+
+
 ARTICLES: Final[Table] = METADATA.tables["articles"]
 REVISIONS: Final[Table] = METADATA.tables["revisions"]
 CUTS: Final[Table] = METADATA.tables["cuts"]
@@ -328,3 +402,7 @@ PEOPLE: Final[Table] = METADATA.tables["people"]
 SUGGESTIONS: Final[Table] = METADATA.tables["suggestions"]
 ANSWERS: Final[Table] = METADATA.tables["answers"]
 EFFORT: Final[Table] = METADATA.tables["effort"]
+MEMORY_SOURCES: Final[Table] = METADATA.tables["memory_sources"]
+MEMORY_TARGETS: Final[Table] = METADATA.tables["memory_targets"]
+TERMS: Final[Table] = METADATA.tables["terms"]
+TERM_TARGETS: Final[Table] = METADATA.tables["term_targets"]

@@ -1,4 +1,6 @@
-"""Targets and the events that made them; both are only ever written together, by :meth:`Targets.record`."""
+"""Targets and the events that made them; both are only ever written together, by :meth:`Targets.record`, and the memory
+with them: what it holds is what is approved at that moment.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from transflow.domain.inline import MERGED
 from transflow.domain.states import Event, State, Target
 from transflow.errors import ConflictError
 from transflow.store import events
 from transflow.store.locks import lock_articles
+from transflow.store.memory import Memory
 from transflow.store.packing import from_json, to_json
 from transflow.store.records import Question, TallyRow, Total
 from transflow.store.statements import chunks, fetch, insert, upsert
@@ -111,9 +113,10 @@ def _target(row: tuple[Any, ...]) -> Target:
 class Targets:
     """The repository of targets and their events."""
 
-    def __init__(self, connection: Connection, tally: Tally) -> None:
+    def __init__(self, connection: Connection, tally: Tally, memory: Memory) -> None:
         self._connection = connection
         self._tally = tally
+        self._memory = memory
 
     def of(self, article_ids: Sequence[int], locale: str | None = None) -> dict[tuple[str, str], Target]:
         """(unit id, locale) → target, retired units included; what has no row is new and without history."""
@@ -163,6 +166,7 @@ class Targets:
             touched.setdefault(event.locale, set()).add(article_id)
         for locale, article_ids in sorted(touched.items()):
             self._tally.recount_locale(article_ids, locale)
+        self._memory.follow(changes)
 
     def events(self, article_id: int, locale: str | None = None, unit: str | None = None) -> list[Event]:
         """The history of an article, in the order it was recorded."""
@@ -175,41 +179,6 @@ class Targets:
     def texts(self, units: Iterable[str], locale: str) -> dict[str, list[tuple[int, str]]]:
         """Unit id → (version, text) of every text its target ever had, oldest first; units without any are missing."""
         return events.earlier_texts(self._connection, units, locale)
-
-    def approved(self, locale: str, memory_keys: Iterable[str]) -> dict[str, tuple[str, str]]:
-        """Memory key → (source, text) of the latest approved target of a current unit with that key.
-
-        A target that the following sentence of its block was merged into is none: it says more than its source.
-        """
-        after, merged = UNITS.alias("after"), TARGETS.alias("merged")
-        following = (
-            select(func.min(after.c.ordinal))
-            .where(after.c.article_id == UNITS.c.article_id, after.c.block == UNITS.c.block, after.c.present)
-            .where(after.c.ordinal > UNITS.c.ordinal)
-            .correlate(UNITS)
-            .scalar_subquery()
-        )
-        is_head = (
-            select(merged.c.unit)
-            .join_from(after, merged, merged.c.unit == after.c.id)
-            .where(after.c.article_id == UNITS.c.article_id, after.c.present, after.c.ordinal == following)
-            .where(merged.c.locale == locale, func.trim(merged.c.text) == MERGED)
-            .correlate(UNITS)
-            .exists()
-        )
-        columns = (UNITS.c.memory_key, func.coalesce(func.nullif(TARGETS.c.source, ""), UNITS.c.source), TARGETS.c.text)
-        found: dict[str, tuple[str, str]] = {}
-        for part in chunks(memory_keys):
-            query = (
-                select(*columns)
-                .join_from(UNITS, TARGETS, TARGETS.c.unit == UNITS.c.id)
-                .where(UNITS.c.memory_key.in_(part), UNITS.c.present)
-                .where(TARGETS.c.locale == locale, TARGETS.c.state == State.APPROVED.value)
-                .where(~is_head)
-                .order_by(TARGETS.c.changed_at, TARGETS.c.unit)
-            )
-            found |= {key: (source, text) for key, source, text in fetch(self._connection, query)}
-        return found
 
     def questions(self) -> list[Question]:
         """Open questions to the author about current units, in document order."""

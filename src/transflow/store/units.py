@@ -50,7 +50,7 @@ def _unit(row: tuple[Any, ...]) -> Unit:
         note=note,
         line=line,
         words=words,
-        codes=_codes(codes) if codes else (),
+        codes=codes_of_row(codes) if codes else (),
     )
 
 
@@ -75,7 +75,8 @@ def _row(article_id: int, unit: Unit) -> tuple[object, ...]:
     )
 
 
-def _codes(packed: str) -> tuple[Code, ...]:
+def codes_of_row(packed: str) -> tuple[Code, ...]:
+    """The codes of a unit as its row has them."""
     return tuple(
         Code(number=number, kind=CodeKind(kind), paired=paired, reference=reference)
         for number, kind, paired, reference in from_json(packed)

@@ -6,7 +6,7 @@ No transaction is open while an engine is asked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,7 @@ class Sentence:
     place: tuple[str, int]
     glossary: tuple[tuple[str, str], ...]
     around: tuple[str, str]
+    similar: tuple[tuple[str, str], ...]
     waiting: tuple[tuple[Unit, Masked], ...]
 
 
@@ -70,7 +71,7 @@ class Inquiry:
         self._workspace = workspace
         self._engine = engine
         self._locale = locale
-        self._lexicon = Lexicon(settings.terms, locale)
+        self._lexicon = Lexicon(workspace.terms(), locale, source_locale=settings.source)
         self._fingerprint = engine.fingerprint
         self._batches: dict[int, list[Sentence]] = {}
         self._caller = Caller(engine, source=settings.source, target=locale, policy=workspace.policy(name))
@@ -81,11 +82,15 @@ class Inquiry:
         return self._caller.stopped
 
     def sentences(
-        self, units: Iterable[Unit], context: Mapping[str, tuple[Unit | None, Unit | None]]
+        self,
+        units: Iterable[Unit],
+        context: Mapping[str, tuple[Unit | None, Unit | None]],
+        similar: Mapping[str, tuple[tuple[str, str], ...]] | None = None,
     ) -> list[Sentence]:
         """What to ask for the sake of ``units``, in their order; those of one text (and surroundings) are one.
 
-        ``context``: unit id → the units before and after it in its paragraph.
+        ``context``: unit id → the units before and after it in its paragraph; ``similar``: unit id → sentences like it with
+        their translations.
         """
         able = self._engine.capabilities
         waiting: dict[str, list[tuple[Unit, Masked]]] = {}
@@ -95,22 +100,24 @@ class Inquiry:
             glossary = tuple(sorted(self._lexicon.glossary(unit.source).items())) if able.uses_glossary else ()
             before, after = context.get(unit.id, (None, None)) if able.uses_context else (None, None)
             around = (self._masked(before).text if before else "", self._masked(after).text if after else "")
+            alike = similar.get(unit.id, ()) if similar and able.uses_context else ()
             key = digest(
                 self._fingerprint, self._workspace.settings.source, self._locale, masked.text, *around,
-                *(part for pair in glossary for part in pair),
+                *(part for pair in (*glossary, *alike) for part in pair),
             )  # fmt: skip
             waiting.setdefault(key, []).append((unit, masked))
             if key not in first:
                 place = (unit.id.rpartition("/")[0], unit.block)
                 first[key] = Sentence(
-                    key=key, text=masked.text, place=place, glossary=glossary, around=around, waiting=()
+                    key=key,
+                    text=masked.text,
+                    place=place,
+                    glossary=glossary,
+                    around=around,
+                    similar=alike,
+                    waiting=(),
                 )
-        return [
-            Sentence(
-                key=key, text=s.text, place=s.place, glossary=s.glossary, around=s.around, waiting=tuple(waiting[key])
-            )
-            for key, s in first.items()
-        ]
+        return [replace(sentence, waiting=tuple(waiting[key])) for key, sentence in first.items()]
 
     def known(self, sentences: Sequence[Sentence]) -> list[Answered]:
         """Those of the sentences that the engine answered before."""
@@ -144,6 +151,7 @@ class Inquiry:
                 Hints(
                     glossary=dict(pair for s in batch for pair in s.glossary),
                     around=[s.around for s in batch] if able.uses_context else (),
+                    similar=[s.similar for s in batch] if able.uses_context else (),
                     codes=[_codes(s.waiting[0][1].pieces) for s in batch] if able.uses_context else (),
                 ),
             )

@@ -11,6 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from transflow.domain.language import profile
+from transflow.domain.match import bare, compared
 from transflow.domain.people import Right
 from transflow.domain.states import State
 from transflow.domain.statistics import MACHINE
@@ -19,6 +20,7 @@ from transflow.store.records import AnswerRecord
 from transflow.workflow.appraising import appraise
 from transflow.workflow.asking import Answered, Inquiry, restored
 from transflow.workflow.proposing import Proposal, remembered, repetitions, ruled
+from transflow.workflow.recall import Recall
 from transflow.workflow.windows import OPEN, Drafted, Window
 from transflow.workflow.workspace import Workspace, authorise, batches, choose_articles, choose_locales
 
@@ -31,6 +33,8 @@ COMMIT_SIZE: Final = 64
 COMMIT_PATIENCE: Final = 0.5
 #: Nonsense for a sentence is that sentence's affair; for so many, and nothing else, it is the engine's.
 _MANY: Final = 10
+#: Similar sentences that an engine is shown, the most alike first.
+_SIMILAR: Final = 3
 
 
 def draft(
@@ -114,6 +118,11 @@ class _Crew:
             except EngineError as error:
                 self.failures[name] = error
 
+    @property
+    def uses_context(self) -> bool:
+        """Whether one of the engines profits from more than the sentence itself."""
+        return any(engine.capabilities.uses_context for engine in self.engines.values())
+
     def close(self) -> None:
         """Close all of them."""
         for engine in self.engines.values():
@@ -132,6 +141,7 @@ class _Run:
         self._dry_run = dry_run
         self._done, self._total = 0, total
         self._spent = 0.0
+        self._recall = Recall(workspace)
         #: Kept from window to window: an engine that was given up for a locale stays so, and keeps its rate.
         self._inquiries: dict[tuple[str, str], Inquiry] = {}
 
@@ -140,7 +150,7 @@ class _Run:
         window = Window(self._workspace, records, locale, self._actor, self._dry_run)
         before = window.left
         window.settle(p for task in window.tasks for p in repetitions(task.units, task.targets, task.open.values()))
-        window.settle(remembered(window.open_units(), window.approved()))
+        window.settle(self._remembered(window))
         window.settle(ruled(window.open_units(), profile(locale)))
         self._tell(locale, before - window.left)
         for name in self._crew.chain:
@@ -158,6 +168,28 @@ class _Run:
             self.results.append(task.result())
             self.errors |= {(type(e), str(e)): e for unit, e in task.errors.items() if unit in task.open}
 
+    def _remembered(self, window: Window) -> list[Proposal]:
+        """Drafts from the memory; what is alike, but not enough for a draft, is kept for engines that profit from it."""
+        settings = self._workspace.settings
+        shown = settings.suggest_from if self._crew.uses_context else settings.draft_from
+        units = window.asked()
+        found = self._recall.matches(
+            [asked for _, asked in units],
+            [window.locale],
+            least=min(settings.draft_from, shown),
+            limit=_SIMILAR,
+            exact_is_enough=True,
+        )
+        proposals = []
+        for (unit, _), by_locale in zip(units, found, strict=True):
+            hits = by_locale.get(window.locale, ())
+            proposal = remembered(unit, hits, least=settings.draft_from, in_context=settings.in_context)
+            if proposal is not None:
+                proposals.append(proposal)
+            elif hits:
+                window.similar[unit.id] = tuple((compared(h.match.source), bare(h.match.target)) for h in hits)
+        return proposals
+
     def _inquiry(self, name: str, locale: str) -> Inquiry:
         """The one engine asked for the one locale."""
         if (name, locale) not in self._inquiries:
@@ -169,7 +201,7 @@ class _Run:
         if not self._crew.engines[name].supports(self._workspace.settings.source, window.locale):
             return
         inquiry = self._inquiry(name, window.locale)
-        sentences = inquiry.sentences(window.open_units(), window.context())
+        sentences = inquiry.sentences(window.open_units(), window.context(), window.similar)
         known = {answered.sentence.key for answered in inquiry.known(sentences)}
         for sentence in sentences:
             if sentence.key not in known:
@@ -182,7 +214,7 @@ class _Run:
         """Ask one engine for everything that is left, and commit what comes."""
         second = self._second_opinions(window, name)
         inquiry = self._inquiry(name, window.locale)
-        sentences = inquiry.sentences(window.open_units(), window.context())
+        sentences = inquiry.sentences(window.open_units(), window.context(), window.similar)
         # What a person rejected is asked for anew: an engine that changed its mind is better than the same again.
         known = inquiry.known([s for s in sentences if not any(window.is_rejected(unit) for unit, _ in s.waiting)])
         for some in batches(known, 8 * COMMIT_SIZE):
@@ -205,7 +237,7 @@ class _Run:
         if second in (name, "") or second in self._crew.failures:
             return {}
         inquiry = self._inquiry(second, window.locale)
-        sentences = inquiry.sentences(window.open_units(), window.context())
+        sentences = inquiry.sentences(window.open_units(), window.context(), window.similar)
         answered = inquiry.known(sentences)
         done = {one.sentence.key for one in answered}
         fresh: list[Answered] = []

@@ -54,7 +54,7 @@ def explain(workspace: Workspace, unit_id: str, *, locales: Sequence[str] = ()) 
             key = last.detail.get("answer", "") if last else ""
             answer = tx.answers.get([key]).get(key)
             target = tx.targets.get([unit_id], locale).get(unit_id)
-            masked = masked_source(unit, Lexicon(workspace.settings.terms, locale))
+            masked = masked_source(unit, Lexicon(workspace.terms(), locale, source_locale=workspace.settings.source))
             plain = Explained(
                 unit=unit_id,
                 locale=locale,

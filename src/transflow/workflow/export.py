@@ -18,6 +18,7 @@ from transflow.errors import N_, ConflictError, InputError, TransflowError
 from transflow.files import write_whole
 from transflow.formats.catalogues.base import Catalogue, CatalogueEntry
 from transflow.formats.catalogues.po import write_po
+from transflow.workflow import suggesting
 from transflow.workflow.checking import load
 from transflow.workflow.importing import EntryOutcome, Imported, all_articles, import_catalogues
 from transflow.workflow.merging import DRAFT_BY, is_fuzzy
@@ -56,10 +57,14 @@ def export(
     *,
     locales: Sequence[str] = (),
     output: Path | None = None,
+    tmx: bool = False,
     actor: str,
     dry_run: bool = False,
 ) -> list[Exported]:
-    """Write catalogues (of all articles where ``names`` is empty) below ``locales/``, or below ``output``."""
+    """Write catalogues (of all articles where ``names`` is empty) below ``locales/``, or below ``output``.
+
+    ``tmx``: beside each a file of the memory's matches for its sentences, for the translator's own tool.
+    """
     chosen = choose_locales(workspace.settings, locales)
     with workspace.store.read() as tx:
         records = choose_articles(tx, names)
@@ -67,6 +72,8 @@ def export(
     results: list[Exported] = []
     for batch in batches(records):
         results += _export_batch(workspace, batch, chosen, output, actor, dry_run, known)
+        if tmx and not dry_run:
+            _write_matches(workspace, batch, chosen, output)
         workspace.progress("export", len(results) // len(chosen), len(records))
     return results
 
@@ -94,6 +101,7 @@ def _export_batch(
         offered = _suggestions(tx, records)
         retired = {r.id: tx.units.retired(r.id) if r.revision.number > 1 else [] for r in records}
         changed_at = tx.targets.last_changes([r.id for r in records])
+    told = suggesting.lines(workspace, records, loaded, locales)
     remembered: list[ExportRecord] = []
     contents: list[tuple[Path, bytes]] = []
     for record in records:
@@ -109,7 +117,14 @@ def _export_batch(
             gone = [u for u in retired[record.id] if u.id in targets]
             revised = changed_at.get((record.id, locale), record.revision.added_at)
             catalogue = catalogue_of(
-                record, units, gone, targets, locale, offered.get((record.id, locale), []), revised
+                record,
+                units,
+                gone,
+                targets,
+                locale,
+                offered.get((record.id, locale), []),
+                revised,
+                told[record.id, locale],
             )
             content = write_po(catalogue)
             present = path.read_bytes() if path.is_file() else b""
@@ -161,6 +176,36 @@ def _write_unless_changed(
         results[at] = replace(results[at], outcome="refused", error=error)
         return
     write_whole(path, content, durable=False)
+
+
+def _write_matches(
+    workspace: Workspace, records: Sequence[ArticleRecord], locales: Sequence[str], output: Path | None
+) -> None:
+    """Write a TMX file beside each catalogue; one that would be empty is left out."""
+    from transflow import __version__
+    from transflow.formats.catalogues import tmx
+    from transflow.formats.catalogues.pairs import Pair
+
+    with workspace.store.read() as tx:
+        units = tx.units.of([record.id for record in records])
+    for record in records:
+        for locale in locales:
+            pairs = [
+                [
+                    Pair(
+                        source=h.pair.source,
+                        target=h.pair.target,
+                        locale=locale,
+                        author=h.pair.author,
+                        changed=h.pair.at,
+                    )
+                ]
+                for h in suggesting.matches_of(workspace, record, units[record.id], locale)
+            ]
+            if pairs:
+                path = _path(workspace, output, locale, record.name).with_suffix(".tmx")
+                written = tmx.write(pairs, source=record.source_locale, version=__version__, created=workspace.now())
+                write_whole(path, b"".join(written), durable=False)
 
 
 def _undated(content: bytes) -> bytes:
@@ -244,10 +289,12 @@ def catalogue_of(
     locale: str,
     suggestions: Sequence[Suggestion],
     revised: str,
+    told: Mapping[str, Sequence[str]] | None = None,
 ) -> Catalogue:
     """The catalogue of an article in a locale: entries in document order, what is gone at the end.
 
-    ``revised`` is when one of its targets last changed (ISO 8601, UTC).
+    ``revised`` is when one of its targets last changed (ISO 8601, UTC). ``told``: unit id → matches and terms, for the
+    translator.
     """
     notes = note_texts(units)
     offered: dict[str, list[Suggestion]] = {}
@@ -255,7 +302,16 @@ def catalogue_of(
         offered.setdefault(suggestion.unit, []).append(suggestion)
     places = _places(units)
     entries = [
-        _entry(record, unit, targets.get(unit.id), places[unit.id], notes, offered.get(unit.id, ())) for unit in units
+        _entry(
+            record,
+            unit,
+            targets.get(unit.id),
+            places[unit.id],
+            notes,
+            offered.get(unit.id, ()),
+            (told or {}).get(unit.id, ()),
+        )
+        for unit in units
     ]
     entries += [_entry(record, unit, targets[unit.id], "", notes, (), obsolete=True) for unit in gone]
     parts: list[str] = []
@@ -319,6 +375,7 @@ def _entry(
     place: str,
     notes: Mapping[int, str],
     suggestions: Sequence[Suggestion],
+    told: Sequence[str] = (),
     *,
     obsolete: bool = False,
 ) -> CatalogueEntry:
@@ -334,6 +391,7 @@ def _entry(
             extracted.append(f"rejected: {target.reason}")
         if target.answer:
             extracted.append(f"answer to your question: {target.answer}")
+    extracted += told
     extracted += [f"suggestion by {s.author or 'unknown'}: {s.text}" for s in suggestions]
     stale = target is not None and target.state is State.STALE
     return CatalogueEntry(

@@ -11,22 +11,28 @@ from transflow.domain.article import BlockKind
 from transflow.domain.codes import Code, before_and_after, renumber_codes
 from transflow.domain.inline import ADDRESS, find_markers, is_merged, renumber
 from transflow.domain.language import Profile
+from transflow.domain.match import MatchKind, canonical, penalty
 from transflow.domain.states import State, Target
 from transflow.domain.units import Unit, memory_key
+from transflow.workflow.recall import Hit
 
 #: How much of a proposal was there before, in the order in which they are tried.
-BANDS: Final = ("repetition", "exact", "rule", "machine")
+BANDS: Final = ("repetition", "in-context", "exact", "adapted", "fuzzy", "rule", "machine")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """A draft for one unit: its text, where it is from, how much of it was there before, and the detail of its event."""
+    """A draft for one unit: its text, where it is from, how much of it was there before, and the detail of its event.
+
+    ``confirmed_by`` is who stands for it without looking again, "" for nobody.
+    """
 
     unit: Unit
     text: str
     origin: str
     band: str
     detail: Mapping[str, str] = field(default_factory=dict)
+    confirmed_by: str = ""
 
 
 def repetitions(
@@ -62,15 +68,30 @@ def _risk_of(target: Target, origin: str) -> dict[str, str]:
     return {"risk": str(target.risk), "risks": " ".join(target.risks)}
 
 
-def remembered(wanted: Iterable[Unit], approved: Mapping[str, tuple[str, str]]) -> list[Proposal]:
-    """Proposals from approved targets of exactly these sources: ``approved`` maps memory keys to (source, target)."""
-    proposals = []
-    for unit in wanted:
-        hit = approved.get(key_of(unit))
-        if hit is not None and not is_merged(hit[1]):
-            text = _with_codes(_with_numbers(hit[1], _numbers(hit[0], unit), unit.notes), hit[0], unit)
-            proposals.append(Proposal(unit=unit, text=text, origin="tm:100", band="exact"))
-    return proposals
+def remembered(unit: Unit, hits: Sequence[Hit], *, least: int, in_context: str = "") -> Proposal | None:
+    """A proposal from the best match of a unit, where that is from ``least`` on and has the unit's markers and codes.
+
+    An in-context match stands confirmed by who translated it then, where ``in_context`` is ``translated``.
+    """
+    for hit in hits:
+        match = hit.match
+        mine = canonical(unit.source, "", unit.notes, unit.codes)[0]
+        if match.score < least or is_merged(match.target) or penalty(mine, match.source):
+            continue
+        text = _with_codes(_with_numbers(match.target, _numbers(match.source, unit), unit.notes), match.source, unit)
+        known = {"match": match.kind.value, "from": match.origin, "by": match.author, "at": match.at}
+        if match.kind not in (MatchKind.EXACT, MatchKind.IN_CONTEXT):
+            known["source"] = match.source
+        stands = in_context == State.TRANSLATED.value and match.kind is MatchKind.IN_CONTEXT and hit.pair.unit
+        return Proposal(
+            unit=unit,
+            text=text,
+            origin=f"tm:{match.score}",
+            band=match.kind.value,
+            detail={key: value for key, value in known.items() if value},
+            confirmed_by=match.author if stands else "",
+        )
+    return None
 
 
 def ruled(wanted: Iterable[Unit], language: Profile) -> list[Proposal]:

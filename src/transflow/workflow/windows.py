@@ -13,7 +13,8 @@ from transflow.domain.units import Unit, source_key
 from transflow.errors import EngineError
 from transflow.store.records import AnswerRecord
 from transflow.workflow.asking import Inquiry, Sentence, surroundings
-from transflow.workflow.proposing import Proposal, key_of
+from transflow.workflow.proposing import Proposal
+from transflow.workflow.recall import Asked, asked_of
 from transflow.workflow.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -114,6 +115,8 @@ class Window:
             units = tx.units.of(ids)
             targets = {unit: target for (unit, _), target in tx.targets.of(ids, locale).items()}
         self.tasks = [_task(record, locale, units[record.id], targets) for record in records]
+        #: Unit id → sentences like it, and what they became: for engines that profit from them.
+        self.similar: dict[str, tuple[tuple[str, str], ...]] = {}
         self._by_name = {task.record.name: task for task in self.tasks}
 
     @property
@@ -130,13 +133,13 @@ class Window:
         target = self._task_of(unit).targets.get(unit.id)
         return target is not None and target.state is State.REJECTED
 
-    def approved(self) -> Mapping[str, tuple[str, str]]:
-        """Memory key → (source, target) of approved targets of this workspace, for the open units."""
-        wanted = {key_of(unit) for unit in self.open_units()}
-        if not wanted:
-            return {}
-        with self._workspace.store.read() as tx:
-            return tx.targets.approved(self.locale, sorted(wanted))
+    def asked(self) -> list[tuple[Unit, Asked]]:
+        """The open units, and what the memory is asked for them."""
+        found = []
+        for task in self.tasks:
+            asked = asked_of(task.units) if task.open else {}
+            found += [(unit, asked[unit.id]) for unit in task.open.values()]
+        return found
 
     def context(self) -> dict[str, tuple[Unit | None, Unit | None]]:
         """Unit id → the units before and after it in its paragraph, for the open units."""
@@ -213,7 +216,13 @@ class Window:
                 source_key=groups[article_id].key(unit),
                 detail=proposal.detail,
             )
-            yield article_id, event, apply(target, event)
+            target = apply(target, event)
+            yield article_id, event, target
+            if proposal.confirmed_by:
+                confirmed = advance(
+                    target, Action.CONFIRM, actor=proposal.confirmed_by, at=now, detail={"match": proposal.band}
+                )
+                yield article_id, confirmed, apply(target, confirmed)
 
     def _task_of(self, unit: Unit) -> Task:
         return self._by_name[unit.id.rpartition("/")[0]]

@@ -13,6 +13,7 @@ from transflow.config import FILE_NAME, TEMPLATE, Settings
 from transflow.domain.checks import Ground, prepare
 from transflow.domain.people import Person, Right
 from transflow.domain.segmentation import Segmenter
+from transflow.domain.terms import Term
 from transflow.errors import N_, GuardError, NoWorkspaceError, UnknownThingError, UsageError
 from transflow.files import disk_errors, write_whole
 from transflow.formats.documents import SUFFIXES, Anatomy
@@ -21,6 +22,7 @@ from transflow.workflow.sources import INTERFACE, expand
 if TYPE_CHECKING:
     from transflow.engines.base import Engine
     from transflow.engines.calling import Policy
+    from transflow.memory.index import Index
     from transflow.store.database import Store, Transaction
     from transflow.store.records import ArticleRecord
 
@@ -53,13 +55,39 @@ class Workspace:
     engine: Callable[[str], Engine]
     progress: Progress = field(default=silent)
     _grounds: dict[str, Ground] = field(default_factory=dict, repr=False)
+    _terms: list[tuple[Term, ...]] = field(default_factory=list, repr=False)
+    _indexes: dict[str, Index] = field(default_factory=dict, repr=False)
+
+    def terms(self) -> tuple[Term, ...]:
+        """The terms of the settings, and those people entered; of two for one expression and domain the settings' counts."""
+        if not self._terms:
+            own = {(term.source, term.domain): term for term in self.settings.terms}
+            with self.store.read() as tx:
+                entered = {(s.term.source, s.term.domain): s.term for s in tx.terms.all()}
+            self._terms.append(tuple({**entered, **own}.values()))
+        return self._terms[0]
+
+    def forget_terms(self) -> None:
+        """Read the terms anew where they are next wanted: somebody entered one."""
+        self._terms.clear()
+        self._grounds.clear()
 
     def ground(self, locale: str) -> Ground:
         """What the checks of a locale need of the settings, prepared once."""
         if locale not in self._grounds:
             own = self.settings
-            self._grounds[locale] = prepare(locale, own.terms, source_locale=own.source, severities=own.severities)
+            self._grounds[locale] = prepare(locale, self.terms(), source_locale=own.source, severities=own.severities)
         return self._grounds[locale]
+
+    def index(self, language: str) -> Index:
+        """The memory's index of the source language's sentences, or of the targets in another language; up to date."""
+        from transflow.workflow.recall import open_index
+
+        if language in self._indexes:
+            self._indexes[language].refresh()
+        else:
+            self._indexes[language] = open_index(self, language)
+        return self._indexes[language]
 
     def policy(self, engine: str) -> Policy:
         """How often and how long an engine is asked again: ``retries`` and ``longest_wait`` of its table."""

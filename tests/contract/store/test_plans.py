@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import event
 
 from transflow.store import open_store
-from transflow.store.records import EffortRecord
+from transflow.store.records import EffortRecord, NewPair
 
 #: Lists of everything, over small tables or covering indexes.
 ALLOWED = {
@@ -21,6 +21,7 @@ ALLOWED = {
     "SCAN releases USING COVERING INDEX sqlite_autoindex_releases_1",
     "SCAN effort USING COVERING INDEX ix_effort_counts",  # its first row
     "SCAN anon_1",
+    "SCAN json_each VIRTUAL TABLE INDEX 1:",  # the ids that were asked for
 }
 
 
@@ -52,7 +53,17 @@ def test_queries_use_indexes(tmp_path: Path, samples: Any) -> None:
         tx.targets.events(1)
         tx.targets.events(1, "tr", "a")
         tx.targets.texts(["a"], "tr")
-        tx.targets.approved("tr", ["k"])
+        pairs = [NewPair(key="k", source="One.", target="Bir.", locale="tr", origin="a.tmx")]
+        tx.memory.add("en", pairs)
+        tx.memory.exact("en", ["k"], ["tr"])
+        tx.memory.of_sources([1], ["tr"])
+        tx.memory.of_targets([1])
+        tx.memory.sources("en", 0)
+        tx.memory.targets("tr", 0)
+        tx.memory.source_texts([1])
+        tx.memory.target_texts([1])
+        tx.memory.live_after(0, "en", ["tr"])
+        tx.memory.set_state([1], "forgotten")
         tx.targets.questions()
         tx.targets.tally()
         tx.targets.totals()

@@ -109,47 +109,6 @@ def test_every_text_ever_given_is_known(store: Store, samples: Any) -> None:
         assert tx.targets.texts([units[0].id], "ru") == {}
 
 
-def test_memory_is_the_latest_approved_target_of_a_current_unit(store: Store, engine: Any, samples: Any) -> None:
-    article_id, units = samples.stored(store, 4)
-    changes = [
-        *samples.approved(article_id, units[0], "tr", "Yeni."),
-        *samples.approved(article_id, units[1], "tr", "Eski."),
-        samples.draft(article_id, units[2], "tr", "Taslak."),
-        *samples.approved(article_id, units[3], "tr", "Kayıp."),
-    ]
-    changes[2] = (article_id, *samples.step(changes[1][2], Action.APPROVE, actor="Oya", at="2026-11-24T00:00:00+00:00"))
-    with store.write() as tx:
-        tx.targets.record(changes)
-        tx.units.replace({}, gone=[units[3].id])
-    with engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE units SET memory_key = 'same' WHERE ordinal < 2")
-        connection.exec_driver_sql("UPDATE units SET memory_key = 'other' WHERE ordinal >= 2")
-    with store.read() as tx:
-        assert tx.targets.approved("tr", ["same", "other", "none"]) == {"same": (units[0].source, "Yeni.")}
-        assert tx.targets.approved("ru", ["same"]) == {}
-
-
-def test_memory_never_offers_the_head_of_merged_sentences(store: Store, engine: Any, samples: Any) -> None:
-    article_id, units = samples.stored(store, 3)
-    merged = [
-        *samples.approved(article_id, units[0], "tr", "Hepsi."),
-        *samples.approved(article_id, units[1], "tr", "{^} "),
-    ]
-    with store.write() as tx:
-        tx.targets.record(merged)
-        tx.targets.record(samples.approved(article_id, units[0], "ru", "Одно."))
-    with engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE units SET memory_key = 'head', block = 1 WHERE ordinal = 0")
-        connection.exec_driver_sql("UPDATE units SET block = 1 WHERE ordinal = 1")
-    with store.read() as tx:
-        assert tx.targets.approved("tr", ["head"]) == {}
-        assert tx.targets.approved("ru", ["head"]) == {"head": (units[0].source, "Одно.")}
-    with engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE units SET block = 2 WHERE ordinal = 1")
-    with store.read() as tx:
-        assert tx.targets.approved("tr", ["head"]) == {"head": (units[0].source, "Hepsi.")}
-
-
 def test_questions_are_open_until_answered(store: Store, samples: Any) -> None:
     article_id, units = samples.stored(store)
     asked = samples.step(Target(unit=units[1].id, locale="tr"), Action.REMARK, detail={"comment": "? Who"})

@@ -55,15 +55,13 @@ def prepare(
     source_locale: str = "en",
     severities: Mapping[str, Severity] | None = None,
 ) -> Ground:
-    """The ground for checking targets in ``locale``: profiles looked up, terms stemmed, longest terms first."""
+    """The ground for checking targets in ``locale``: profiles looked up, terms indexed."""
     source, target = profile(source_locale), profile(locale)
-    made = terms_check.ready(terms, locale, source, target)
     return Ground(
         locale=locale,
         source=source,
         target=target,
-        terms=made,
-        term_heads=terms_check.heads(made),
+        terms=terms_check.ready(terms, locale, source),
         severities=severities or {},
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +13,7 @@ from transflow.domain.findings import Finding, Severity
 from transflow.domain.inline import find_markers
 from transflow.domain.language import Profile
 from transflow.domain.notes import TRANSLATOR_NOTE
-from transflow.domain.terms import Term
+from transflow.domain.terms import Finder
 from transflow.domain.units import Unit
 
 
@@ -73,27 +72,13 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReadyTerm:
-    """A term whose stems are known: ``source`` and each of ``targets`` as stems of their words; ``wanted``
-    are the targets as agreed, ``surface`` the source as written.
-    """
-
-    term: Term
-    source: tuple[str, ...]
-    surface: tuple[str, ...]
-    targets: tuple[tuple[str, ...], ...]
-    wanted: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
     """What all units of an article × locale have in common. Made once by :func:`transflow.domain.checks.prepare`."""
 
     locale: str
     source: Profile
     target: Profile
-    terms: tuple[ReadyTerm, ...] = ()
-    term_heads: re.Pattern[str] | None = None
+    terms: Finder | None = None
     severities: Mapping[str, Severity] = field(default_factory=dict)
 
     def finding(

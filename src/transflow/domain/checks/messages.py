@@ -38,6 +38,12 @@ CHECKS: Final[Mapping[str, Check]] = {
     "target-empty": Check(Severity.BLOCKING, N_("The translation holds no text.")),
     "target-untranslated": Check(Severity.BLOCKING, N_("The translation repeats the words of the source.")),
     "term-missed": Check(Severity.WARNING, N_("A term of the workspace is not translated as agreed.")),
+    "term-forbidden": Check(
+        Severity.WARNING, N_("A term of the workspace is translated in a way that the workspace forbids.")
+    ),
+    "term-case": Check(
+        Severity.WARNING, N_("A term is in the translation, but not in capital and small letters as agreed.")
+    ),
     "merged-without-previous": Check(
         Severity.BLOCKING, N_("A sentence is marked as merged, but nothing translated stands before it in its block.")
     ),
@@ -70,6 +76,8 @@ MESSAGES: Final[Mapping[str, str]] = {
     "target-empty": N_("The translation holds no text."),
     "target-untranslated": N_("The translation repeats the source: “{words}”."),
     "term-missed": N_("The term “{term}” should be translated as “{expected}”."),
+    "term-forbidden": N_("The term “{term}” must not be translated as “{found}”; agreed is “{expected}”."),
+    "term-case": N_("The term “{term}” is written “{found}”; agreed is “{expected}”."),
     "merged-without-previous": N_(
         "The sentence is marked as merged into the one before it, but there is no translated sentence to merge it into."
     ),

@@ -49,3 +49,64 @@ def _stemmer(algorithm: str) -> _Stemmer:
 
     made: _Stemmer = stemmer(algorithm)
     return made
+
+
+#: English plurals that no rule makes, and nouns of the plural that mean something else than their singular.
+_IRREGULAR: Final = {
+    "analyses": "analysis", "children": "child", "crises": "crisis", "criteria": "criterion", "halves": "half",
+    "hypotheses": "hypothesis", "knives": "knife", "lives": "life", "memoranda": "memorandum", "men": "man",
+    "phenomena": "phenomenon", "referenda": "referendum", "shelves": "shelf", "theses": "thesis", "thieves": "thief",
+    "wives": "wife", "wolves": "wolf", "women": "woman",
+}  # fmt: skip
+_PLURAL_ONLY: Final = frozenset({"arms", "customs", "goods", "means", "news", "securities"})
+_POSSESSIVE: Final = re.compile(r"[’'‘ʼ]s$", re.IGNORECASE)
+
+
+def owner(word: str, language: str) -> str:
+    """``word`` without what is behind its apostrophe; in English only without its possessive (O’Brien stays)."""
+    return _POSSESSIVE.sub("", word) if language == "en" else bare(word)
+
+
+@lru_cache(maxsize=65536)
+def key(word: str, algorithm: str, language: str) -> str:
+    """What all forms of a word have in common: words of one key *may* be forms of one word, see :func:`same_word`."""
+    if language != "en":
+        return stem(word, algorithm, language)
+    lowered = owner(word, "en").lower()
+    return fold(_stemmer(algorithm).stemWord(_IRREGULAR.get(lowered, lowered)))
+
+
+def same_word(one: str, other: str, language: str, *, verbs: bool = False) -> bool:
+    """Whether two words of one :func:`key` are forms of one word.
+
+    English stems join too much (security and secure, import and important), so there singular and plural decide, and
+    with ``verbs`` also -ed and -ing. Other languages trust their stems.
+    """
+    if language != "en":
+        return True
+    return not _bases(one, verbs).isdisjoint(_bases(other, verbs))
+
+
+@lru_cache(maxsize=65536)
+def _bases(word: str, verbs: bool) -> frozenset[str]:
+    """What an English word may be a form of."""
+    word = owner(word, "en").lower()
+    if word in _PLURAL_ONLY:
+        return frozenset({word})
+    bases = {word, _IRREGULAR.get(word, word)}
+    if word.endswith("ies"):
+        bases.add(f"{word[:-3]}y")
+    if word.endswith("es"):
+        bases.add(word[:-2])
+    if word.endswith("s") and not word.endswith("ss"):
+        bases.add(word[:-1])
+    if verbs:
+        for ending in ("ed", "ing"):
+            body = word.removesuffix(ending)
+            if body != word and len(body) > 2:
+                bases |= {body, f"{body}e"}
+                if body[-1] == body[-2]:
+                    bases.add(body[:-1])
+                if body[-1] == "i":
+                    bases.add(f"{body[:-1]}y")
+    return frozenset(bases)

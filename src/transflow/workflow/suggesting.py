@@ -1,0 +1,107 @@
+"""What a catalogue says to translators besides the text: matches of the memory, and the terms of a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from transflow.domain.match import MatchKind, bare
+from transflow.domain.states import SIGNED, State, Target
+from transflow.domain.units import Unit
+from transflow.workflow.recall import Asked, Hit, Recall, asked_of
+from transflow.workflow.workspace import Workspace
+
+if TYPE_CHECKING:
+    from transflow.store.records import ArticleRecord
+
+#: States in which a translator still looks for words.
+_OPEN: Final = frozenset({State.NEW, State.DRAFTED, State.STALE, State.REJECTED})
+#: Matches that a catalogue shows for a sentence, and characters of each sentence in them.
+_SHOWN: Final = 2
+_WIDTH: Final = 240
+#: Matches that go into a TMX file for a sentence.
+_KEPT: Final = 5
+
+#: Units and targets of articles, as :func:`transflow.workflow.checking.load` reads them.
+Loaded = Mapping[int, tuple[list[Unit], dict[tuple[str, str], Target]]]
+#: (article id, locale) → unit id → lines for the translator.
+Lines = dict[tuple[int, str], dict[str, list[str]]]
+
+
+def lines(workspace: Workspace, records: Sequence[ArticleRecord], loaded: Loaded, locales: Sequence[str]) -> Lines:
+    """Lines for the catalogues of some articles: matches for what is still open, terms for what nobody signed."""
+    found: Lines = {(record.id, locale): {} for record in records for locale in locales}
+    _add_matches(workspace, records, loaded, locales, found)
+    for locale in locales:
+        finder = workspace.ground(locale).terms
+        if not finder:
+            continue
+        for record in records:
+            units, targets = loaded[record.id]
+            for unit in units:
+                target = targets.get((unit.id, locale))
+                if target is None or target.state not in SIGNED:
+                    terms = (term for one in finder.find(unit.plain) for term in one.terms)
+                    told = dict.fromkeys(_term(t.source, t.admitted(locale), t.banned(locale)) for t in terms)
+                    if told:
+                        found[record.id, locale].setdefault(unit.id, []).extend(told)
+    return found
+
+
+def matches_of(workspace: Workspace, record: ArticleRecord, units: Sequence[Unit], locale: str) -> list[Hit]:
+    """The matches of all sentences of an article in one locale, each once, in the order of the article."""
+    asked = asked_of(units)
+    found = Recall(workspace).matches(
+        [asked[unit.id] for unit in units], [locale], least=workspace.settings.suggest_from, limit=_KEPT
+    )
+    hits = {hit.pair.id: hit for by_locale in found for hit in by_locale.get(locale, ())}
+    return list(hits.values())
+
+
+def _add_matches(
+    workspace: Workspace, records: Sequence[ArticleRecord], loaded: Loaded, locales: Sequence[str], found: Lines
+) -> None:
+    wanted: list[tuple[int, Unit, Asked, list[str]]] = []
+    for record in records:
+        units, targets = loaded[record.id]
+        open_in = {unit.id: [loc for loc in locales if _is_open(targets.get((unit.id, loc)))] for unit in units}
+        asked = asked_of(units) if any(open_in.values()) else {}
+        wanted += [(record.id, unit, asked[unit.id], open_in[unit.id]) for unit in units if open_in[unit.id]]
+    recall = Recall(workspace).matches(
+        [asked_for for _, _, asked_for, _ in wanted],
+        locales,
+        least=workspace.settings.suggest_from,
+        limit=_SHOWN,
+        exact_is_enough=True,
+    )
+    for (article_id, unit, _, open_locales), hits in zip(wanted, recall, strict=True):
+        for locale in open_locales:
+            target = loaded[article_id][1].get((unit.id, locale))
+            told = list(_told(hits.get(locale, ()), target.text if target is not None else ""))
+            if told:
+                found[article_id, locale][unit.id] = told
+
+
+def _is_open(target: Target | None) -> bool:
+    return target is None or target.state in _OPEN
+
+
+def _told(hits: Iterable[Hit], text: str) -> Iterable[str]:
+    for hit in hits:
+        match = hit.match
+        words = bare(match.target)
+        if words == bare(text) and match.kind is not MatchKind.FUZZY:
+            continue  # it stands there already
+        if match.score == 100:
+            yield f"memory 100 %: {_short(words)}"
+        else:
+            yield f"memory {match.score} %: {_short(bare(match.source))} → {_short(words)}"
+
+
+def _term(source: str, admitted: Sequence[str], banned: Sequence[str]) -> str:
+    said = f"term: {source} = {' / '.join(admitted)}" if admitted else f"term: {source}"
+    return f"{said}; not: {' / '.join(banned)}" if banned else said
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1].rstrip()}…"
