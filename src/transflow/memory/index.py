@@ -30,7 +30,7 @@ Rows = Callable[[int], Iterable[tuple[int, str]]]
 Texts = Callable[[Sequence[int]], Mapping[int, str]]
 
 #: So many sentences are compared character by character in a lookup.
-_COMPARED: Final = 150
+_COMPARED: Final = 100
 #: Sentences in memory before they are sealed; each process that starts builds them anew (12 µs a sentence).
 SEAL_AT: Final = 4096
 #: Largest shard: a lookup counts in an array of its size.

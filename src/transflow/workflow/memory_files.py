@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -91,7 +91,7 @@ def _import(workspace: Workspace, file: Path, locales: Sequence[str], actor: str
         with opened(file, shown) as stream:
             size = file.stat().st_size
             read = _sound(_read(stream, file.suffix.lower(), workspace.settings.source, locales), problems, counts)
-            while batch := list(islice(read, _BATCH)):
+            for batch in _batches(read):
                 taken = _keep(workspace, batch, file.name, actor, dry_run)
                 counts.update(added=taken[0], known=taken[1])
                 workspace.progress(f"memory {shown}", min(stream.tell(), size), size)
@@ -106,6 +106,23 @@ def _import(workspace: Workspace, file: Path, locales: Sequence[str], actor: str
         left_out=counts["left out"],
         error=error,
     )
+
+
+def _batches(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
+    """Pairs in batches; where reading on fails, what was read before is given first."""
+    batch: list[Pair] = []
+    try:
+        for pair in pairs:
+            batch.append(pair)
+            if len(batch) == _BATCH:
+                yield batch
+                batch = []
+    except TransflowError:
+        if batch:
+            yield batch
+        raise
+    if batch:
+        yield batch
 
 
 def _read(stream: BinaryIO, suffix: str, source: str, locales: Sequence[str]) -> Iterator[Pair | Problem]:

@@ -51,7 +51,7 @@ def read_pairs(stream: BinaryIO, kind: Kind, *, source: str, locales: Sequence[s
 def _columns(row: Sequence[str], source: str, locales: Sequence[str]) -> _Columns | None:
     """The columns that a first row names; None where it names none."""
     names = [cell.strip().casefold() for cell in row]
-    codes = [code_of(cell.strip()) if cell.strip() else "" for cell in row]
+    codes = [code_of(cell, (source, *locales)) for cell in row]
     plain = next((n for n, name in enumerate(names) if name in _SOURCE), -1)
     of_language = [n for n, code in enumerate(codes) if code and same_language(code, source)]
     at = plain if plain >= 0 else of_language[0] if of_language else -1

@@ -109,7 +109,9 @@ def _xlsx_rows(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
         try:
             for number, row in enumerate(rows, start=1):
                 cells = ["" if cell is None else str(cell)[:CELL_LIMIT] for cell in row]
-                if any(cell.strip() for cell in cells):
+                while cells and not cells[-1].strip():
+                    cells.pop()
+                if cells:
                     yield number, cells
         except (KeyError, ValueError, TypeError, SyntaxError, zipfile.BadZipFile) as error:
             raise _no_workbook(error) from error

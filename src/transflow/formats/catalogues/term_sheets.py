@@ -33,7 +33,7 @@ def read_terms(stream: BinaryIO, kind: Kind, *, source: str, locales: Sequence[s
 
 def _columns(number: int, row: Sequence[str], source: str, locales: Sequence[str]) -> dict[str, int]:
     names = [cell.strip().casefold().replace("_", " ") for cell in row]
-    codes = [code_of(cell.strip()) if cell.strip() else "" for cell in row]
+    codes = [code_of(cell, (source, *locales)) for cell in row]
     own = [n for n, name in enumerate(names) if name in _SOURCE]
     own += [n for n, code in enumerate(codes) if code and same_language(code, source)]
     if not own:
