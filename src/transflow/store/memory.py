@@ -33,6 +33,10 @@ _PAIR: Final = (
     MEMORY_SOURCES.c.text,
     *(MEMORY_TARGETS.c[name] for name in _TARGET_COLUMNS if name not in ("source_id", "state")),
 )
+#: Columns as values: no index may be chosen for them where ids, or sentences, say which rows and in which order.
+_ANY_STATE: Final = MEMORY_TARGETS.c.state + ""
+_ANY_LOCALE: Final = MEMORY_TARGETS.c.locale + ""
+_ANY_LANGUAGE: Final = MEMORY_SOURCES.c.language + ""
 #: Rows that are read at a time where all are wanted.
 PAGE: Final = 20_000
 
@@ -148,13 +152,13 @@ class Memory:
     def sources(self, language: str, after: int, most: int = PAGE) -> Sequence[tuple[int, str]]:
         """A page of (id, text) of the sentences above ``after``, ids ascending; empty at the end."""
         columns = (MEMORY_SOURCES.c.id, MEMORY_SOURCES.c.text)
-        query = select(*columns).where(MEMORY_SOURCES.c.id > after, MEMORY_SOURCES.c.language == language)
+        query = select(*columns).where(MEMORY_SOURCES.c.id > after, _ANY_LANGUAGE == language)
         return fetch(self._connection, query.order_by(MEMORY_SOURCES.c.id).limit(most))
 
     def targets(self, locale: str, after: int) -> Sequence[tuple[int, str]]:
         """A page of (id, text) of all targets in a locale above ``after``, ids ascending; empty at the end."""
         columns = (MEMORY_TARGETS.c.id, MEMORY_TARGETS.c.text)
-        query = select(*columns).where(MEMORY_TARGETS.c.id > after, MEMORY_TARGETS.c.locale == locale)
+        query = select(*columns).where(MEMORY_TARGETS.c.id > after, _ANY_LOCALE == locale)
         return fetch(self._connection, query.order_by(MEMORY_TARGETS.c.id).limit(PAGE))
 
     def source_texts(self, ids: Sequence[int]) -> dict[int, str]:
@@ -172,10 +176,12 @@ class Memory:
 
         A sentence's pairs are never torn apart by the end of a page.
         """
-        chosen = self._of(select(MEMORY_TARGETS.c.source_id).distinct(), locales, article=article, origin=origin)
-        chosen = chosen.join_from(MEMORY_TARGETS, MEMORY_SOURCES).where(MEMORY_SOURCES.c.language == language)
+        chosen = self._of(select(MEMORY_TARGETS.c.source_id).distinct(), (), article=article, origin=origin)
+        if locales:
+            chosen = chosen.where(_ANY_LOCALE.in_(locales))
+        chosen = chosen.join_from(MEMORY_TARGETS, MEMORY_SOURCES).where(_ANY_LANGUAGE == language)
         page = (
-            chosen.where(MEMORY_TARGETS.c.source_id > after, MEMORY_TARGETS.c.state == "live")
+            chosen.where(MEMORY_TARGETS.c.source_id > after, _ANY_STATE == "live")
             .order_by(MEMORY_TARGETS.c.source_id)
             .limit(PAGE // 10)
             .subquery()
@@ -229,7 +235,7 @@ class Memory:
         return dict(found.cursor.fetchall())
 
     def _live(self, locales: Sequence[str]) -> Select[Any]:
-        query = select(*_PAIR).join_from(MEMORY_TARGETS, MEMORY_SOURCES).where(MEMORY_TARGETS.c.state == "live")
+        query = select(*_PAIR).join_from(MEMORY_TARGETS, MEMORY_SOURCES).where(_ANY_STATE == "live")
         return query.where(MEMORY_TARGETS.c.locale.in_(locales)) if locales else query
 
     @staticmethod
