@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from transflow.domain.match import MatchKind
 from transflow.domain.states import Action, State
 from transflow.domain.terms import Term
 from transflow.errors import UnknownThingError, UsageError
+from transflow.testing import workspace_at
 from transflow.workflow.analysing import analyse
 from transflow.workflow.memory import forget, match, search, stats
 from transflow.workflow.memory_files import export_file, import_files
@@ -300,3 +302,18 @@ def test_terms_are_suggested_from_approved_pairs(desk: Desk) -> None:
     import_files(desk.space, [path], actor="Ann")
     first = suggest(desk.space)["tr"][0]
     assert (first.source, first.targets[0][0]) == ("Harbour Forum", "Liman Forumu")
+
+
+def test_two_imports_at_once_take_every_pair_in_once(desk: Desk) -> None:
+    units = "".join(
+        f"<tu><tuv xml:lang='en'><seg>Sentence {n}.</seg></tuv><tuv xml:lang='tr'><seg>Cümle {n}.</seg></tuv></tu>"
+        for n in range(3000)
+    )
+    path = write(desk, "big.tmx", f"<tmx version='1.4'><header/><body>{units}</body></tmx>")
+    other = workspace_at(desk.root, settings=desk.space.settings)
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(lambda space: import_files(space, [path], actor="Ann")[0], (desk.space, other)))
+    other.store.close()
+    assert [result.error for result in results] == [None, None]
+    assert sum(result.added for result in results) == 3000 == stats(desk.space)[1][0].live
+    assert match(desk.space, ["Sentence 2999."])[0][0].target == "Cümle 2999."

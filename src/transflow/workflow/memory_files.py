@@ -68,8 +68,8 @@ def import_files(
     for file in files:
         if file.suffix.lower() not in INCOMING:
             raise UsageError(
-                N_("“{file}” is in no format that the memory reads ({known})."),
-                file=str(file),
+                N_("“{name}” is in no format that the memory reads ({known})."),
+                name=str(file),
                 known=", ".join(INCOMING),
             )
     if not dry_run:
@@ -222,7 +222,7 @@ def export_file(
     suffix = file.suffix.lower()
     if suffix not in OUTGOING:
         raise UsageError(
-            N_("“{file}” is in no format that the memory writes ({known})."), file=str(file), known=", ".join(OUTGOING)
+            N_("“{name}” is in no format that the memory writes ({known})."), name=str(file), known=", ".join(OUTGOING)
         )
     counts: Counter[str] = Counter()
     units = _counted(_sentences(workspace, chosen, article, origin), counts)

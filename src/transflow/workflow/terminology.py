@@ -277,7 +277,7 @@ def _authorise(tx: Transaction, workspace: Workspace, actor: str) -> None:
 
 def _known_format(file: Path) -> None:
     if file.suffix.lower() not in FORMATS:
-        raise UsageError(N_("“{file}” is in no format for terms ({known})."), file=str(file), known=", ".join(FORMATS))
+        raise UsageError(N_("“{name}” is in no format for terms ({known})."), name=str(file), known=", ".join(FORMATS))
 
 
 def _read(stream: BinaryIO, suffix: str, source: str, locales: Sequence[str]) -> Iterator[TermEntry | Problem]:

@@ -93,4 +93,6 @@ def test_queries_use_indexes(tmp_path: Path, samples: Any) -> None:
             steps |= {row[3] for row in rows}
     store.close()
     assert {step for step in steps if step.startswith("SCAN")} - ALLOWED == set()
+    # Where ids say which pairs are wanted, an index of locales would read through all pairs of one.
+    assert [step for step in steps if "memory_targets" in step and "(locale=?" in step] == []
     assert len(asked) > 25
