@@ -34,9 +34,8 @@ _PAIR: Final = (
     *(MEMORY_TARGETS.c[name] for name in _TARGET_COLUMNS if name not in ("source_id", "state")),
 )
 #: Columns as values: no index may be chosen for them where ids, or sentences, say which rows and in which order.
-_ANY_STATE: Final = MEMORY_TARGETS.c.state + ""
-_ANY_LOCALE: Final = MEMORY_TARGETS.c.locale + ""
-_ANY_LANGUAGE: Final = MEMORY_SOURCES.c.language + ""
+_state, _locale = MEMORY_TARGETS.c.state + "", MEMORY_TARGETS.c.locale + ""
+_language = MEMORY_SOURCES.c.language + ""
 #: Rows that are read at a time where all are wanted.
 PAGE: Final = 20_000
 
@@ -128,12 +127,8 @@ class Memory:
 
     def exact(self, language: str, keys: Iterable[str], locales: Sequence[str]) -> dict[str, list[MemoryPair]]:
         """Memory key → the live pairs of that sentence in these locales, the latest first."""
-        found: dict[str, list[MemoryPair]] = {}
-        for part in chunks(keys):
-            query = self._live(locales).where(MEMORY_SOURCES.c.language == language, MEMORY_SOURCES.c.key.in_(part))
-            for pair in self._pairs(query):
-                found.setdefault(pair.key, []).append(pair)
-        return found
+        pairs = self.of_sources(self._known(language, keys).values(), locales)
+        return {several[0].key: several for several in pairs.values()}
 
     def of_sources(self, ids: Iterable[int], locales: Sequence[str]) -> dict[int, list[MemoryPair]]:
         """Sentence id → its live pairs in these locales, the latest first."""
@@ -152,13 +147,13 @@ class Memory:
     def sources(self, language: str, after: int, most: int = PAGE) -> Sequence[tuple[int, str]]:
         """A page of (id, text) of the sentences above ``after``, ids ascending; empty at the end."""
         columns = (MEMORY_SOURCES.c.id, MEMORY_SOURCES.c.text)
-        query = select(*columns).where(MEMORY_SOURCES.c.id > after, _ANY_LANGUAGE == language)
+        query = select(*columns).where(MEMORY_SOURCES.c.id > after, _language == language)
         return fetch(self._connection, query.order_by(MEMORY_SOURCES.c.id).limit(most))
 
     def targets(self, locale: str, after: int) -> Sequence[tuple[int, str]]:
         """A page of (id, text) of all targets in a locale above ``after``, ids ascending; empty at the end."""
         columns = (MEMORY_TARGETS.c.id, MEMORY_TARGETS.c.text)
-        query = select(*columns).where(MEMORY_TARGETS.c.id > after, _ANY_LOCALE == locale)
+        query = select(*columns).where(MEMORY_TARGETS.c.id > after, _locale == locale)
         return fetch(self._connection, query.order_by(MEMORY_TARGETS.c.id).limit(PAGE))
 
     def source_texts(self, ids: Sequence[int]) -> dict[int, str]:
@@ -178,15 +173,15 @@ class Memory:
         """
         chosen = self._of(select(MEMORY_TARGETS.c.source_id).distinct(), (), article=article, origin=origin)
         if locales:
-            chosen = chosen.where(_ANY_LOCALE.in_(locales))
-        chosen = chosen.join_from(MEMORY_TARGETS, MEMORY_SOURCES).where(_ANY_LANGUAGE == language)
+            chosen = chosen.where(_locale.in_(locales))
+        chosen = chosen.join_from(MEMORY_TARGETS, MEMORY_SOURCES).where(_language == language)
         page = (
-            chosen.where(MEMORY_TARGETS.c.source_id > after, _ANY_STATE == "live")
+            chosen.where(MEMORY_TARGETS.c.source_id > after, _state == "live")
             .order_by(MEMORY_TARGETS.c.source_id)
             .limit(PAGE // 10)
             .subquery()
         )
-        query = self._of(self._live(locales), locales, article=article, origin=origin)
+        query = self._of(self._live(locales), (), article=article, origin=origin)
         query = query.where(MEMORY_TARGETS.c.source_id.in_(select(page.c.source_id)))
         return sorted(self._pairs(query), key=lambda pair: (pair.source_id, pair.locale))
 
@@ -235,8 +230,9 @@ class Memory:
         return dict(found.cursor.fetchall())
 
     def _live(self, locales: Sequence[str]) -> Select[Any]:
-        query = select(*_PAIR).join_from(MEMORY_TARGETS, MEMORY_SOURCES).where(_ANY_STATE == "live")
-        return query.where(MEMORY_TARGETS.c.locale.in_(locales)) if locales else query
+        """Live pairs; the caller says which sentences or ids, and by those they are found."""
+        query = select(*_PAIR).join_from(MEMORY_TARGETS, MEMORY_SOURCES).where(_state == "live")
+        return query.where(_locale.in_(locales)) if locales else query
 
     @staticmethod
     def _of(query: Select[Any], locales: Sequence[str], *, article: str, origin: str) -> Select[Any]:

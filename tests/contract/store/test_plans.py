@@ -53,9 +53,10 @@ def test_queries_use_indexes(tmp_path: Path, samples: Any) -> None:
         tx.targets.events(1)
         tx.targets.events(1, "tr", "a")
         tx.targets.texts(["a"], "tr")
-        pairs = [NewPair(key="k", source="One.", target="Bir.", locale="tr", origin="a.tmx")]
+        keys = [f"k{number}" for number in range(300)]
+        pairs = [NewPair(key=key, source=f"{key}.", target="Bir.", locale="tr", origin="a.tmx") for key in keys]
         tx.memory.add("en", pairs)
-        tx.memory.exact("en", ["k"], ["tr"])
+        assert len(tx.memory.exact("en", keys, ["tr"])) == len(keys)
         tx.memory.of_sources([1], ["tr"])
         tx.memory.of_targets([1])
         tx.memory.sources("en", 0)
