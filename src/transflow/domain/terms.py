@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -71,6 +71,43 @@ class _Word(NamedTuple):
     glued: bool
 
 
+class _Words:
+    """The words of a text, each looked at closely when it is asked for: of most, how they begin says enough."""
+
+    __slots__ = ("_key", "_known", "_owner", "_places", "_text")
+
+    def __init__(self, text: str, owner: Callable[[str], str], key: Callable[[str], str]) -> None:
+        self._text = text
+        self._owner = owner
+        self._key = key
+        self._places = list(_WORD.finditer(text))
+        self._known: dict[int, _Word] = {}
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def beginning(self, wanted: Callable[[str], bool]) -> list[int]:
+        """The places of the words that are ``wanted`` by how they begin, in lower case."""
+        return [place for place, match in enumerate(self._places) if wanted(match.group()[:3].lower())]
+
+    def __getitem__(self, wanted: slice) -> list[_Word]:
+        return [self._known.get(place) or self._look(place) for place in range(*wanted.indices(len(self)))]
+
+    def _look(self, place: int) -> _Word:
+        match = self._places[place]
+        surface, start = self._owner(match.group()), match.start()
+        before = self._end(place - 1) if place else 0
+        between = self._text[before:start]
+        glued = place > 0 and len(between) == 1 and between in _HYPHENS
+        gap = " " if between == " " else _gap(between)
+        self._known[place] = _Word(self._key(surface), surface, start, start + len(surface), gap, glued)
+        return self._known[place]
+
+    def _end(self, place: int) -> int:
+        match = self._places[place]
+        return match.start() + len(self._owner(match.group()))
+
+
 class _Entry(NamedTuple):
     """A term in the index: its words, and how much of it stands before the first and behind the last of them."""
 
@@ -108,7 +145,7 @@ class Finder:
         self._entries: dict[tuple[str, ...], list[_Entry]] = {}
         self._beginnings: set[str] = set()
         for term in terms:
-            found = self._words(term.source)
+            found = self._words(term.source)[:]
             if not found:
                 continue
             keys = tuple(word.key for word in found)
@@ -125,7 +162,7 @@ class Finder:
         if not self._may_hold(text):
             return []
         words = self._words(text)
-        matches = [match for first in range(len(words)) for match in self._at(text, words, first)]
+        matches = [match for first in words.beginning(self._begins) for match in self._at(text, words, first)]
         matches.sort(key=lambda m: (m.first - m.last, m.start - m.end, m.first))
         taken = [False] * len(words)
         found: dict[int, list[_Match]] = {}
@@ -140,16 +177,17 @@ class Finder:
 
     def _may_hold(self, text: str) -> bool:
         """Whether a word of ``text`` begins as a term does: no form of a word changes its first letters."""
-        known = self._beginnings
-        for head in _BEGINNING.findall(text.lower()):
-            if head in known or head[:2] in known or head[:1] in known:
-                return True
-        return "" in known
+        return "" in self._beginnings or any(map(self._begins, _BEGINNING.findall(text.lower())))
 
-    def _at(self, text: str, words: Sequence[_Word], first: int) -> list[_Match]:
+    def _begins(self, word: str) -> bool:
+        """Whether a term begins as ``word``, in lower case, does."""
+        known = self._beginnings
+        return word[:3] in known or word[:2] in known or word[:1] in known or "" in known
+
+    def _at(self, text: str, words: _Words, first: int) -> list[_Match]:
         """The terms that begin with the word ``first``."""
         found = []
-        for length in self._lengths.get(words[first].key, ()):
+        for length in self._lengths.get(words[first : first + 1][0].key, ()):
             here = words[first : first + length]
             for entry in self._entries.get(tuple([word.key for word in here]), ()):
                 exact = self._exact and (entry.term.keep or entry.term.enforce)
@@ -158,8 +196,8 @@ class Finder:
                     fits = _as_written(entry.term, text, span)
                 else:
                     span = here[0].start, here[-1].end
-                    behind = words[first + length] if first + length < len(words) else None
-                    fits = self._fits(entry, here, behind)
+                    behind = words[first + length : first + length + 1]
+                    fits = self._fits(entry, here, behind[0] if behind else None)
                 if fits:
                     found.append(_Match(first, first + length, *span, entry))
         return found
@@ -182,18 +220,8 @@ class Finder:
                     return False
         return True
 
-    def _words(self, text: str) -> list[_Word]:
-        words: list[_Word] = []
-        before = 0
-        for match in _WORD.finditer(text):
-            surface = self._owner(match.group())
-            start = match.start()
-            between = text[before:start]
-            glued = bool(words) and len(between) == 1 and between in _HYPHENS
-            before = start + len(surface)
-            gap = " " if between == " " else _gap(between)
-            words.append(_Word(self._key(surface), surface, start, before, gap, glued))
-        return words
+    def _words(self, text: str) -> _Words:
+        return _Words(text, self._owner, self._key)
 
 
 class Lexicon:

@@ -101,7 +101,7 @@ class Recall:
         self, asked: Sequence[Asked], locales: Sequence[str], least: int, limit: int
     ) -> Iterator[dict[str, list[Hit]]]:
         """Adapted and fuzzy matches."""
-        if not asked or self._is_empty():
+        if not asked or self.is_empty():
             yield from ({} for _ in asked)
             return
         index = self.workspace.index(self.workspace.settings.source)
@@ -128,7 +128,7 @@ class Recall:
                         hits.setdefault(pair.locale, []).append(_hit(one, pair, MatchKind.FUZZY, points, pair.target))
             yield {locale: _best(several, limit) for locale, several in hits.items()}
 
-    def _is_empty(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether the memory holds nothing: then nobody needs an index, nor NumPy."""
         if self._empty is not False:
             with self.workspace.store.read() as tx:

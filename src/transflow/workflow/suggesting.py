@@ -61,20 +61,23 @@ def matches_of(workspace: Workspace, record: ArticleRecord, units: Sequence[Unit
 def _add_matches(
     workspace: Workspace, records: Sequence[ArticleRecord], loaded: Loaded, locales: Sequence[str], found: Lines
 ) -> None:
+    recall = Recall(workspace)
+    if recall.is_empty():
+        return
     wanted: list[tuple[int, Unit, Asked, list[str]]] = []
     for record in records:
         units, targets = loaded[record.id]
         open_in = {unit.id: [loc for loc in locales if _is_open(targets.get((unit.id, loc)))] for unit in units}
         asked = asked_of(units) if any(open_in.values()) else {}
         wanted += [(record.id, unit, asked[unit.id], open_in[unit.id]) for unit in units if open_in[unit.id]]
-    recall = Recall(workspace).matches(
+    matches = recall.matches(
         [asked_for for _, _, asked_for, _ in wanted],
         locales,
         least=workspace.settings.suggest_from,
         limit=_SHOWN,
         exact_is_enough=True,
     )
-    for (article_id, unit, _, open_locales), hits in zip(wanted, recall, strict=True):
+    for (article_id, unit, _, open_locales), hits in zip(wanted, matches, strict=True):
         for locale in open_locales:
             target = loaded[article_id][1].get((unit.id, locale))
             told = list(_told(hits.get(locale, ()), target.text if target is not None else ""))
