@@ -83,7 +83,8 @@ class Settings:
     ``second_opinion``: an engine that is asked besides, to see where two disagree. ``prices``: engine → price of a million
     source characters in ``currency``. ``draft_from`` and ``suggest_from``: the scores (75 to 100; 101 for never) from which
     a match of the memory is a draft, or is shown as a suggestion; ``in_context``: the state that an in-context exact match
-    gets.
+    gets. ``disclosure``: locale → the line that says that a machine took part, where one did. ``site``: where the published
+    folder is to be seen, "" for nowhere; ``site_titles``: locale → what it is called there.
     """
 
     source: str = "en"
@@ -100,6 +101,9 @@ class Settings:
     publish_folder: str = "published"
     credit: bool = True
     correction_notice: bool = False
+    disclosure: Mapping[str, str] = field(default_factory=dict)
+    site: str = ""
+    site_titles: Mapping[str, str] = field(default_factory=dict)
     language_attribute: bool = False
     severities: Mapping[str, Severity] = field(default_factory=dict)
     terms: tuple[Term, ...] = ()
@@ -153,7 +157,7 @@ def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings
     checks, engine = top.table("checks"), top.table("engine")
     words, articles = top.table("furniture"), top.table("article")
     draft, prices, models = top.table("draft"), top.table("prices"), top.table("models")
-    memory = top.table("memory")
+    memory, site = top.table("memory"), top.table("site")
     # Taken even where the environment overrides them: a key that nobody takes is a mistake.
     engines, database = top.texts("engines", DEFAULT_ENGINES), top.text("database", "")
     settings = Settings(
@@ -174,6 +178,9 @@ def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings
         credit=publish.flag("credit", True),
         correction_notice=publish.flag("correction_notice", False),
         language_attribute=publish.flag("language_attribute", False),
+        disclosure=publish.table("disclosure").all_texts(),
+        site=_address(site.text("address", "")),
+        site_titles=site.table("title").all_texts(),
         severities={code: _severity(code, checks.text(code, "")) for code in checks.keys_left()},
         terms=_terms(top.tables("terms")),
         engine_settings={name: engine.table(name).rest() for name in engine.keys_left()},
@@ -188,7 +195,7 @@ def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings
     )
     if settings.source in settings.locales:
         raise SettingsError(N_("locales holds the source language “{locale}”."), file=FILE_NAME, locale=settings.source)
-    for table in (top, intake, review, publish, draft, models, memory):
+    for table in (top, intake, review, publish, draft, models, memory, site):
         table.finish()
     return settings
 
@@ -242,6 +249,18 @@ def _inside(folder: str) -> str:
             folder=folder,
         )
     return Path(folder).as_posix()
+
+
+def _address(value: str) -> str:
+    """The address of a site, without a slash at its end."""
+    if value and not re.fullmatch(r"https?://[^\s/?#]+(?:/[^\s?#]*)?", value):
+        raise SettingsError(
+            N_("“{value}” is not the address of a site."),
+            file=FILE_NAME,
+            value=value,
+            remedy=N_("Write it as https://example.org or https://example.org/folder."),
+        )
+    return value.rstrip("/")
 
 
 def _severity(code: str, value: str) -> Severity:

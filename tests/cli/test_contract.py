@@ -35,6 +35,8 @@ COMMANDS = [
     "review",
     "status",
     "publish",
+    "releases",
+    "verify",
     "memory",
     "models",
     "terms",

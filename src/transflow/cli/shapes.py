@@ -229,6 +229,7 @@ def published(result: Published) -> dict[str, object]:
         "locale": result.locale,
         "outcome": result.outcome,
         "release": result.release or None,
+        "restores": result.restores or None,
         "digest": result.digest or None,
         "files": list(result.files),
         "written": list(result.written),

@@ -286,9 +286,15 @@ def published(results: Sequence[Published]) -> None:
             _removed(r)
             continue
         template = _("{name} {locale}: release {release}")
-        if r.outcome == "unchanged":
+        if r.outcome == "withdrawn":
+            template = _(
+                "{name} {locale}: release {release} was withdrawn; publish the article by name to bring it back"
+            )
+        elif r.restores:
+            template = _("{name} {locale}: release {release} repeats release {restores} until a text changes")
+        elif r.outcome == "unchanged":
             template = _("{name} {locale}: release {release} is published already")
-        say(template.format(name=r.name, locale=r.locale, release=r.release))
+        say(template.format(name=r.name, locale=r.locale, release=r.release, restores=r.restores))
         for path in r.written:
             lost = "; ".join(
                 fill(LOSSES[loss.what], {"count": loss.count, "letters": loss.letters}) for loss in r.lost.get(path, ())

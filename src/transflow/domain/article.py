@@ -38,6 +38,8 @@ LANGUAGE_LINE = "language-line"
 ATTRIBUTE = "attribute"
 #: Role of the line that says that a published text was corrected; no source has it.
 CORRECTION = "correction"
+#: Role of the line that says that a machine took part in a translation; no source holds one.
+DISCLOSURE = "disclosure"
 #: Role of an item of a numbered list.
 ORDERED = "ordered"
 #: Role of a cell in a table's heading row.

@@ -100,7 +100,8 @@ class ReleaseRecord:
     """A published version: ``number`` from 1 in its article × locale, ``digest`` over its content, ``manifest`` JSON.
 
     ``snapshot`` and ``manifest`` are empty where they were not asked for. ``withdrawn`` says why it is no longer
-    published ("": it is).
+    published ("": it is), by whom and when (UTC, ISO 8601). ``restores``: the release whose content this one repeats, or 0.
+    ``title`` and ``description`` are what lists of releases show ("" in releases of older versions).
     ``seen_revision`` and ``versions`` (the sum of target versions) are those last seen to be what it holds.
     """
 
@@ -116,6 +117,11 @@ class ReleaseRecord:
     withdrawn: str = ""
     seen_revision: int = 0
     versions: int = 0
+    restores: int = 0
+    title: str = ""
+    description: str = ""
+    withdrawn_by: str = ""
+    withdrawn_at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

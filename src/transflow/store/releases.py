@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, func, literal_column, select, update
 
@@ -19,22 +19,14 @@ _RECORD = tuple(RELEASES.c[name] for name in _COLUMNS if name != "snapshot")
 _BRIEF = tuple(literal_column("''") if column.name == "manifest" else column for column in _RECORD)
 
 
+#: Columns whose fields in :class:`ReleaseRecord` have other names.
+_FIELDS: Final = {"made_at": "at", "made_by": "by"}
+_ATTRIBUTES = tuple(_FIELDS.get(name, name) for name in _COLUMNS)
+
+
 def _record(row: tuple[Any, ...]) -> ReleaseRecord:
-    article_id, locale, number, revision, digest, manifest, at, by, withdrawn, seen, versions, *packed = row
-    return ReleaseRecord(
-        article_id=article_id,
-        locale=locale,
-        number=number,
-        revision=revision,
-        digest=digest,
-        manifest=manifest,
-        snapshot=unsqueeze(packed[0]) if packed else b"",
-        at=at,
-        by=by,
-        withdrawn=withdrawn,
-        seen_revision=seen,
-        versions=versions,
-    )
+    known = dict(zip((name for name in _ATTRIBUTES if name != "snapshot"), row, strict=False))
+    return ReleaseRecord(**known, snapshot=unsqueeze(row[-1]) if len(row) == len(_COLUMNS) else b"")
 
 
 class Releases:
@@ -45,20 +37,8 @@ class Releases:
 
     def add(self, release: ReleaseRecord) -> None:
         """Store a release; :class:`ConflictError` where its number is taken."""
-        row = (
-            release.article_id,
-            release.locale,
-            release.number,
-            release.revision,
-            release.digest,
-            release.manifest,
-            release.at,
-            release.by,
-            release.withdrawn,
-            release.seen_revision,
-            release.versions,
-            squeeze(release.snapshot),
-        )
+        stated = {**{name: getattr(release, name) for name in _ATTRIBUTES}, "snapshot": squeeze(release.snapshot)}
+        row = tuple(stated[name] for name in _ATTRIBUTES)
         insert(self._connection, RELEASES, _COLUMNS, [row])
 
     def of(self, article_id: int, locale: str, *, snapshots: bool = False) -> list[ReleaseRecord]:
@@ -102,8 +82,9 @@ class Releases:
         chosen = (RELEASES.c.article_id == article_id) & (RELEASES.c.locale == locale) & (RELEASES.c.number == number)
         self._connection.execute(update(RELEASES).where(chosen).values(seen_revision=revision, versions=versions))
 
-    def withdraw(self, article_id: int, locale: str, number: int, reason: str) -> None:
-        """Say why a release is no longer published; "" puts it back. :class:`UnknownThingError` where there is none."""
+    def withdraw(self, article_id: int, locale: str, number: int, reason: str, *, by: str = "", at: str = "") -> None:
+        """Say why a release is no longer published, who said so and when; :class:`UnknownThingError` where there is none."""
         chosen = (RELEASES.c.article_id == article_id) & (RELEASES.c.locale == locale) & (RELEASES.c.number == number)
-        if self._connection.execute(update(RELEASES).where(chosen).values(withdrawn=reason)).rowcount == 0:
+        changes = update(RELEASES).where(chosen).values(withdrawn=reason, withdrawn_by=by, withdrawn_at=at)
+        if self._connection.execute(changes).rowcount == 0:
             raise UnknownThingError(name=f"{locale} {number}")

@@ -219,7 +219,9 @@ class ExportRow(Row, table=True):
 
 
 class ReleaseRow(Row, table=True):
-    """A published version; only ``withdrawn`` and what was seen may change (triggers). The snapshot is compressed.
+    """A published version; only why, by whom and when it was withdrawn, and what was seen, may change (triggers).
+
+    The snapshot is compressed. ``restores``: the earlier release whose content it repeats (0: none).
 
     ``seen_revision`` and ``versions`` (the sum of target versions) are those last seen to be what it holds: a cache by
     which ``status`` notices a later correction without comparing words.
@@ -239,6 +241,11 @@ class ReleaseRow(Row, table=True):
     seen_revision: int
     versions: int
     snapshot: bytes
+    restores: int = Field(sa_column_kwargs={"server_default": text("0")})
+    title: str = Field(sa_column_kwargs=EMPTY)
+    description: str = Field(sa_column_kwargs=EMPTY)
+    withdrawn_by: str = Field(sa_column_kwargs=EMPTY)
+    withdrawn_at: str = Field(sa_column_kwargs=EMPTY)
 
 
 class PersonRow(Row, table=True):

@@ -8,12 +8,13 @@ from typing import Final
 APPEND_ONLY: Final[dict[str, frozenset[str]]] = {
     "events": frozenset(),
     "revisions": frozenset(),
-    "releases": frozenset({"withdrawn", "seen_revision", "versions"}),
+    "releases": frozenset({"withdrawn", "withdrawn_by", "withdrawn_at", "seen_revision", "versions"}),
 }
 
 #: Frozen columns of ``releases``; a trigger cannot say "all but these".
 _RELEASE_FIXED: Final = (
     "article_id", "locale", "number", "revision", "digest", "manifest", "made_at", "made_by", "snapshot",
+    "restores", "title", "description",
 )  # fmt: skip
 
 _REFUSAL: Final = "{table} is append-only"

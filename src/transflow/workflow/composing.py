@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
-from transflow.domain.article import CORRECTION, LANGUAGE_LINE, Article, BlockKind
+from transflow.domain.article import CORRECTION, DISCLOSURE, LANGUAGE_LINE, Article, BlockKind
 from transflow.domain.codes import Code, CodeKind
 from transflow.domain.crossrefs import refers
 from transflow.domain.identity import digest
@@ -130,8 +130,12 @@ def compose(
     targets: Mapping[str, Target],
     locale: str,
     correction: str = "",
+    disclosure: str = "",
 ) -> Snapshot:
-    """The article in ``locale``, complete: document and view. ``correction``: the line that says it was corrected."""
+    """The article in ``locale``, complete: document and view.
+
+    ``correction``: the line that says it was corrected, ``disclosure``: that a machine took part; both only in the view.
+    """
     texts = {u: t.text for u, t in targets.items()}
     assembly = assemble(article, units, texts, locale)
     words = workspace.settings.furniture_words.get(locale, {})
@@ -158,6 +162,9 @@ def compose(
         title = next((n for n, b in enumerate(view.blocks, start=1) if b.kind is BlockKind.TITLE and not b.role), 0)
         notice = ViewBlock(index=-1, kind=BlockKind.PARAGRAPH, text=correction, role=CORRECTION)
         view = replace(view, blocks=(*view.blocks[:title], notice, *view.blocks[title:]))
+    if disclosure:
+        line = ViewBlock(index=-1, kind=BlockKind.PARAGRAPH, text=disclosure, role=DISCLOSURE)
+        view = replace(view, blocks=(*view.blocks, line))
     return Snapshot(document=document, view=view, suffix=suffix)
 
 

@@ -31,12 +31,14 @@ _ROUNDS: Final = 3
 class Placed:
     """What became of the files of one article in one locale: sets of paths, relative to the workspace.
 
-    ``lost``: what a format could not say, by path. ``refused``: why a format could not be made at all; the others are there.
+    ``kept``: files of a withdrawn release that somebody changed, so that they were not removed. ``lost``: what a format
+    could not say, by path. ``refused``: why a format could not be made at all; the others are there.
     """
 
     files: set[str] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
     removed: set[str] = field(default_factory=set)
+    kept: set[str] = field(default_factory=set)
     lost: dict[str, tuple[Loss, ...]] = field(default_factory=dict)
     refused: list[TransflowError] = field(default_factory=list)
 
@@ -79,9 +81,12 @@ def _place(
 ) -> None:
     """Write these releases, after removing what their last manifests list and they no longer have."""
     by_article: dict[int, list[ReleaseRecord]] = {}
-    for (article_id, _), release in sorted(latest.items(), key=lambda item: item[0]):
+    for (article_id, locale), release in sorted(latest.items(), key=lambda item: item[0]):
         if not release.withdrawn:
             by_article.setdefault(article_id, []).append(release)
+        else:
+            name = ids[article_id].name
+            _take_away(workspace, f"{locale}/{name}", result.setdefault((name, locale), Placed()))
     prefix = workspace.settings.publish_folder
     root = workspace.root / prefix
     for article_id, releases in by_article.items():
@@ -89,15 +94,13 @@ def _place(
         locales = [r.locale for r in releases]
         for release in releases:
             stem = f"{release.locale}/{record.name}"
-            manifest = _manifest_on_disk(root, stem)
-            rendered = render_release(workspace, record, release, locales, _still_good(root, manifest, release))
+            manifest = manifest_on_disk(root, stem)
+            rendered = render_release(workspace, record, release, locales, still_good(root, manifest, release))
             files = rendered.files
             refused = [str(error.file).removeprefix(f"{prefix}/") for error in rendered.refused]
-            left_over = _left_over(
-                stem, manifest, {*files, *refused} if manifest.get("digest") == release.digest else files
-            )
+            stale = left_over(stem, manifest, {*files, *refused} if manifest.get("digest") == release.digest else files)
             # First of all: after a crash the old manifest still knows what is to go.
-            removed = remove_files(root, left_over, within=workspace.root)
+            removed = remove_files(root, stale, within=workspace.root)
             written = write_files(root, files, within=workspace.root)
             placed = result.setdefault((record.name, release.locale), Placed())
             placed.files = {f"{prefix}/{path}" for path in files}
@@ -107,7 +110,23 @@ def _place(
             placed.removed = (placed.removed | {f"{prefix}/{path}" for path in removed}) - placed.files
 
 
-def _manifest_on_disk(root: Path, stem: str) -> Mapping[str, Any]:
+def _take_away(workspace: Workspace, stem: str, placed: Placed) -> None:
+    """Remove the files of a withdrawn release; its manifest goes last, so that a crash leaves nothing unknown."""
+    prefix = workspace.settings.publish_folder
+    root = workspace.root / prefix
+    files = left_over(stem, manifest_on_disk(root, stem), ())
+    removed = remove_files(root, files, within=workspace.root)
+    kept = [path for path in files if path not in removed and (root / path).exists()]
+    manifest = f"{stem}.manifest.json"
+    if not kept and (root / manifest).is_file():
+        own = sha256(read_bounded(root / manifest, manifest)).hexdigest()
+        removed += remove_files(root, {manifest: own}, within=workspace.root)
+    placed.files, placed.written = set(), set()
+    placed.removed |= {f"{prefix}/{path}" for path in removed}
+    placed.kept = {f"{prefix}/{path}" for path in kept}
+
+
+def manifest_on_disk(root: Path, stem: str) -> Mapping[str, Any]:
     """The manifest of what is published already, {} where there is none that can be read."""
     with contextlib.suppress(TransflowError, ValueError, RecursionError):
         path = f"{stem}.manifest.json"
@@ -117,7 +136,7 @@ def _manifest_on_disk(root: Path, stem: str) -> Mapping[str, Any]:
     return {}
 
 
-def _left_over(stem: str, manifest: Mapping[str, Any], files: Collection[str]) -> dict[str, str]:
+def left_over(stem: str, manifest: Mapping[str, Any], files: Collection[str]) -> dict[str, str]:
     """What the manifest on disk lists and ``files`` (paths) lack: path → SHA-256 as it was written.
 
     A manifest is a file that anybody may have changed: only ``stem`` with another ending is believed to be its own.
@@ -129,7 +148,7 @@ def _left_over(stem: str, manifest: Mapping[str, Any], files: Collection[str]) -
     }
 
 
-def _still_good(root: Path, manifest: Mapping[str, Any], release: ReleaseRecord) -> dict[str, bytes]:
+def still_good(root: Path, manifest: Mapping[str, Any], release: ReleaseRecord) -> dict[str, bytes]:
     """Files on disk that are of exactly this release and name no sibling: path → bytes. Making them again is dear."""
     if manifest.get("digest") != release.digest or manifest.get("release") != release.number:
         return {}

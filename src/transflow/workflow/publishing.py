@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from transflow import __version__
 from transflow.config import ArticleSettings
 from transflow.domain.article import Article
 from transflow.domain.groups import grouping, texts_of
@@ -15,7 +16,7 @@ from transflow.domain.identity import digest
 from transflow.domain.language import profile
 from transflow.domain.people import Right
 from transflow.domain.revision import words_hash
-from transflow.domain.states import State, Target, signature
+from transflow.domain.states import Action, State, Target, signature
 from transflow.domain.units import Unit, fits, source_key
 from transflow.errors import InputError, TransflowError
 from transflow.formats.documents import reader_for
@@ -25,6 +26,7 @@ from transflow.workflow.checking import blocking, find, load
 from transflow.workflow.composing import compose
 from transflow.workflow.placing import Placed, place
 from transflow.workflow.revising import is_correction
+from transflow.workflow.site import keep_site
 from transflow.workflow.workspace import Workspace, authorise, batches, choose_articles, choose_locales
 
 if TYPE_CHECKING:
@@ -52,16 +54,18 @@ class Blocked:
 class Published:
     """What publishing did for one article and locale.
 
-    ``outcome``: ``published`` (a new release), ``unchanged`` (this is published already) or ``blocked``. ``files`` are the
-    paths of everything that belongs to the release, ``written`` those that changed, ``removed`` those that no longer belong
-    to it and are gone; all relative to the workspace. ``lost`` is what formats could not say, by path, ``refused`` why one
-    could not be made.
+    ``outcome``: ``published`` (a new release), ``unchanged`` (this is published already), ``withdrawn`` (and not asked for
+    by name) or ``blocked``. ``restores``: the release whose content the latest one repeats, until a text changes.
+    ``files`` are the paths of everything that belongs to the release, ``written`` those that changed, ``removed`` those
+    that no longer belong to it and are gone; all relative to the workspace. ``lost`` is what formats could not say, by
+    path, ``refused`` why one could not be made.
     """
 
     name: str
     locale: str
     outcome: str
     release: int = 0
+    restores: int = 0
     digest: str = ""
     files: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
@@ -79,7 +83,10 @@ def publish(
     actor: str,
     dry_run: bool = False,
 ) -> list[Published]:
-    """Publish what is approved and not yet published; what is blocked is reported and stops nothing else."""
+    """Publish what is approved and not yet published; what is blocked is reported and stops nothing else.
+
+    What was withdrawn is published again only where ``names`` ask for it.
+    """
     chosen = choose_locales(workspace.settings, locales)
     for form in workspace.settings.formats:
         require(form)  # before any release is made that could not be written
@@ -92,12 +99,14 @@ def publish(
                 for locale in chosen:
                     authorise(tx, actor, Right.PUBLISH, locale)
             batch = tx.articles.some([r.id for r in batch])  # as they are now: somebody may have added a revision
-            outcomes = _release(workspace, tx, batch, chosen, actor, dry_run)
+            outcomes = _release(workspace, tx, batch, chosen, actor, dry_run, named=bool(names))
         # Files follow the database: a crash between the two is healed by publishing again, which changes nothing else.
         touched = [r for r in batch if any(o.name == r.name and o.outcome != "blocked" for o in outcomes)]
         placed = {} if dry_run else place(workspace, touched)
         results += [_with_files(o, placed) for o in outcomes]
         workspace.progress("publish", len(results) // len(chosen), len(records))
+    if not dry_run:
+        keep_site(workspace)
     return results
 
 
@@ -108,6 +117,8 @@ def _release(
     locales: Sequence[str],
     actor: str,
     dry_run: bool,
+    *,
+    named: bool,
 ) -> list[Published]:
     """Decide and record releases for some articles."""
     from transflow.store.records import ReleaseRecord
@@ -116,11 +127,16 @@ def _release(
     contents = tx.articles.contents([r.id for r in records])
     latest = tx.releases.latest([r.id for r in records])
     first = tx.releases.first([r.id for r in records]) if workspace.settings.correction_notice else {}
+    by_machine = _by_machine(tx, records) if workspace.settings.disclosure else frozenset()
     outcomes: list[Published] = []
     for record in records:
         units, stored = loaded[record.id]
         article: Article | None = None
         for locale in locales:
+            before = latest.get((record.id, locale))
+            if before is not None and before.withdrawn and not named:
+                outcomes.append(_outcome(record, locale, "withdrawn", before.number, before.digest))
+                continue
             targets = {unit: t for (unit, of), t in stored.items() if of == locale}
             blocked = blocking_units(units, targets)
             if blocked or not units:
@@ -140,11 +156,17 @@ def _release(
                 reread = (Blocked(unit="", reason=REREAD),)
                 outcomes.append(Published(name=record.name, locale=locale, outcome="blocked", blocked=reread))
                 continue
-            before = latest.get((record.id, locale))
             correction = _correction(workspace, tx, record, article, units, locale, first.get((record.id, locale)))
-            snapshot = compose(workspace, record, article, contents[record.id], units, targets, locale, correction)
+            disclosure = _disclosure(workspace, locale, targets.values(), (record.id, locale) in by_machine)
+            snapshot = compose(
+                workspace, record, article, contents[record.id], units, targets, locale, correction, disclosure
+            )
             content_digest = snapshot.digest()
             versions = sum(targets[unit.id].version for unit in units)
+            if before is not None and _held(before, record.revision.number, versions):
+                held = _outcome(record, locale, "unchanged", before.number, before.digest)
+                outcomes.append(replace(held, restores=before.restores))
+                continue
             if before is not None and before.digest == content_digest and not before.withdrawn:
                 revision = record.revision.number
                 if (before.seen_revision, before.versions) != (revision, versions) and not dry_run:
@@ -161,7 +183,8 @@ def _release(
             if not dry_run:
                 # Whoever signed last may have crashed before the journal was written.
                 workspace.keep_journal(record.name, locale, record.id, tx)
-                manifest = _manifest(record, locale, number, content_digest, units, targets)
+                waivers = _waivers(tx, record.id, locale, targets)
+                manifest = _manifest(record, locale, number, content_digest, units, targets, waivers)
                 tx.releases.add(
                     ReleaseRecord(
                         article_id=record.id,
@@ -175,9 +198,30 @@ def _release(
                         by=actor,
                         seen_revision=record.revision.number,
                         versions=versions,
+                        title=snapshot.view.title,
+                        description=snapshot.view.description,
                     )
                 )
     return outcomes
+
+
+def _by_machine(tx: Transaction, records: Sequence[ArticleRecord]) -> frozenset[tuple[int, str]]:
+    """(Article id, locale) of those in which an approved text began as an engine's draft, whoever changed it since."""
+    found = tx.effort.of([record.id for record in records])
+    return frozenset((each.article_id, each.locale) for several in found.values() for each in several)
+
+
+def _disclosure(workspace: Workspace, locale: str, targets: Iterable[Target], drafted: bool) -> str:
+    """The line that says that a machine took part; "" where none did, or where nobody wants it said."""
+    line = workspace.settings.disclosure.get(locale, "")
+    return line if line and (drafted or any(t.origin.startswith("mt:") for t in targets)) else ""
+
+
+def _held(release: ReleaseRecord, revision: int, versions: int) -> bool:
+    """Whether a release was taken back to an earlier one, and no text was changed since."""
+    if not release.restores or release.withdrawn:
+        return False
+    return (release.seen_revision, release.versions) == (revision, versions)
 
 
 def _correction(
@@ -213,6 +257,18 @@ def blocking_units(units: Sequence[Unit], targets: Mapping[str, Target]) -> list
     return blocked
 
 
+def _waivers(tx: Transaction, article_id: int, locale: str, targets: Mapping[str, Target]) -> list[Mapping[str, str]]:
+    """The findings that people took responsibility for, with their reasons, sorted by unit and code."""
+    if not any(target.waived for target in targets.values()):
+        return []
+    said: dict[tuple[str, str], Mapping[str, str]] = {}
+    for event in tx.targets.events(article_id, locale):
+        code = event.detail.get("code", "")
+        if event.action is Action.WAIVE and event.unit in targets and code in targets[event.unit].waived:
+            said[event.unit, code] = {"unit": event.unit, "code": code, "by": event.actor, "reason": event.reason}
+    return [said[key] for key in sorted(said)]
+
+
 def _manifest(
     record: ArticleRecord,
     locale: str,
@@ -220,14 +276,17 @@ def _manifest(
     content_digest: str,
     units: Sequence[Unit],
     targets: Mapping[str, Target],
+    waivers: Sequence[Mapping[str, str]],
 ) -> dict[str, object]:
     """Who vouched for what. Depends on content only: no clock, no counters."""
     return {
+        "made_with": f"transflow {__version__}",
         "article": record.name,
         "locale": locale,
         "release": number,
         "digest": content_digest,
-        "source": {"path": record.path, "sha256": record.revision.digest},
+        "source": {"path": record.path, "revision": record.revision.number, "sha256": record.revision.digest},
+        "waivers": list(waivers),
         "units": [
             {
                 "unit": unit.id,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, inspect
 
 from transflow.domain.states import Action, Event, Target
 from transflow.domain.units import memory_key
@@ -135,13 +135,21 @@ def test_a_database_that_is_older_than_the_memory_gets_one(tmp_path: Path, sampl
     article, units = samples.stored(store)
     record(store, *samples.approved(article, units[0], "tr", "Bir.[3]"))
     store.close()
-    engine = create_engine(f"sqlite:///{path}")
+    old = tmp_path / "older.db"
+    engine = create_engine(f"sqlite:///{old}")
     with engine.begin() as connection:
-        for table in ("memory_targets", "memory_sources", "term_targets", "terms"):
-            connection.exec_driver_sql(f"DROP TABLE {table}")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0003'")
+        schema.migrate(connection, "0003")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"ATTACH '{path}' AS present")
+        for table in inspect(connection).get_table_names():
+            if table != "alembic_version":
+                columns = ", ".join(column["name"] for column in inspect(connection).get_columns(table))
+                connection.exec_driver_sql(
+                    f"INSERT OR REPLACE INTO {table} ({columns}) SELECT {columns} FROM present.{table}"
+                )
+        connection.commit()
     engine.dispose()
-    store = open_store(path)
+    store = open_store(old)
     assert [(pair.target, pair.author) for pair in live(store, units)] == [("Bir.[1]", "Nil")]
     store.close()
     assert schema.VERSIONS[-1] == schema.CURRENT
