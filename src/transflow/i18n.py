@@ -211,6 +211,7 @@ def action(value: str) -> str:
     return {
         "draft": pgettext("action", "draft"),
         "translate": pgettext("action", "translate"),
+        "tidy": pgettext("action", "mend typography"),
         "confirm": pgettext("action", "confirm"),
         "accept": pgettext("action", "accept"),
         "approve": pgettext("action", "approve"),

@@ -124,7 +124,8 @@ SOURCE = "Seoul pledged $2.3 billion on April 5, 2024, up 25% from 1,000 project
     ],
 )
 def test_correct_translations_are_silent(locale: str, source: str, target: str, notes: tuple[int, ...]) -> None:
-    assert codes(locale, source, target, notes=notes) == []
+    found = codes(locale, source, target, notes=notes)
+    assert [code for code in found if CHECKS[code].severity is not Severity.INFO] == []
 
 
 @pytest.mark.parametrize(

@@ -15,19 +15,48 @@ if TYPE_CHECKING:
     from transflow.workflow.review import Ruling
 
 
-def check(call: Call, articles: ArticlesArgument = None, locales: LocalesOption = None) -> Answer:
+def check(
+    call: Call,
+    articles: ArticlesArgument = None,
+    locales: LocalesOption = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help=N_("Mend what has a safe correction, in what nobody signed yet."))
+    ] = False,
+    hints: Annotated[bool, typer.Option("--hints", help=N_("Also show what only informs."))] = False,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="CODE", help=N_("With --fix: only findings of this code."))
+    ] = None,
+) -> Answer:
     """Look for what is wrong: lost notes, changed numbers and addresses, missed terms."""
     from transflow.cli import shapes, wording
     from transflow.workflow.checking import check as step
 
+    if fix:
+        return _fix(call, articles or [], words_of(locales), words_of(only))
+    if only:
+        raise UsageError(N_("--only goes with --fix."))
     with call.open() as workspace:
         results = step(workspace, articles or [], locales=words_of(locales), dry_run=call.dry_run)
     found = shapes.matters(f for c in results for f in c.findings)
     return Answer(
         content=shapes.checked(results),
-        show=lambda: wording.checked(results),
+        show=lambda: wording.checked(results, hints=hints),
         exit_code=FINDINGS if found else 0,
     )
+
+
+def _fix(call: Call, articles: list[str], locales: list[str], codes: list[str]) -> Answer:
+    """Mend what has a safe correction."""
+    from transflow.cli import fixes
+    from transflow.domain.checks import CHECKS
+    from transflow.workflow.fixing import fix as step
+
+    unknown = [code for code in codes if code not in CHECKS]
+    if unknown:
+        raise UsageError(N_("“{code}” is no check; known: {known}."), code=unknown[0], known=", ".join(CHECKS))
+    with call.open() as workspace:
+        result = step(workspace, articles, locales=locales, codes=codes, actor=call.actor, dry_run=call.dry_run)
+    return Answer(content=fixes.shape(result), show=lambda: fixes.say(result, dry_run=call.dry_run))
 
 
 def review(

@@ -213,10 +213,10 @@ def imported(results: Sequence[Imported]) -> None:
         findings([f for f in r.findings if f.severity is not Severity.INFO], r.name)
 
 
-def checked(results: Sequence[Checked]) -> None:
-    """What the checks say, and how many of each weight."""
+def checked(results: Sequence[Checked], *, hints: bool = False) -> None:
+    """What the checks say, and how many of each weight; ``hints`` also of what only informs."""
     for c in results:
-        findings(c.findings, c.name)
+        findings([f for f in c.findings if hints or f.severity is not Severity.INFO], c.name)
     every = [f for c in results for f in c.findings]
     units = sum(c.units for c in results)
     blocking = sum(f.severity is Severity.BLOCKING for f in every)
@@ -227,6 +227,9 @@ def checked(results: Sequence[Checked]) -> None:
         ngettext("{count} warning", "{count} warnings", warnings),
     ]
     say(", ".join(told))
+    notes = len(every) - blocking - warnings
+    if notes and not hints:
+        say(ngettext("{count} hint; --hints shows it", "{count} hints; --hints shows them", notes))
 
 
 #: Why a guard passed over units.

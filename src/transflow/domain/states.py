@@ -33,6 +33,7 @@ class Action(StrEnum):
 
     DRAFT = "draft"  # a machine, the memory or a rule proposes a text
     TRANSLATE = "translate"  # a person gives a text
+    TIDY = "tidy"  # a rule mends typography: the words, and whose they are, stay
     CONFIRM = "confirm"  # a person takes a draft as it is
     ACCEPT = "accept"  # first signature: reviewed
     APPROVE = "approve"  # second signature: approved
@@ -59,6 +60,7 @@ TRANSITIONS: Final[Mapping[tuple[State, Action], State | None]] = {
     (State.STALE, Action.SETTLE): State.TRANSLATED,
     (State.STALE, Action.RESTORE): None,
     (State.OBSOLETE, Action.RESTORE): None,
+    **{(s, Action.TIDY): s for s in (State.DRAFTED, State.TRANSLATED)},
     **{(s, Action.TRANSLATE): State.TRANSLATED for s in State if s is not State.OBSOLETE},
     **{(s, Action.REJECT): State.REJECTED for s in (State.DRAFTED, State.TRANSLATED, State.REVIEWED, State.APPROVED)},
     **{(s, Action.OUTDATE): State.STALE for s in State if s is not State.NEW},
@@ -81,7 +83,7 @@ class Event:
     """What happened to one unit in one locale: append-only, numbered from 1 within it.
 
     ``at`` is an ISO 8601 time in UTC. ``text``, ``origin`` and ``source`` are given by actions that set them, else None
-    (``carry`` and ``settle`` give a text where the numbers of its markers follow the source).
+    (``tidy`` gives a text; ``carry`` and ``settle`` do where the numbers of its markers follow the source).
     ``detail`` holds what belongs to one action (a waived code, a comment, an answer).
     """
 
@@ -232,7 +234,7 @@ def _held(target: Target) -> State:
 def _need_words(target: Target, action: Action, text: str | None, detail: Mapping[str, str], actor: str) -> None:
     """An action that consists of words cannot be had without them, nor a person's word without a person."""
     missing = (
-        (action in TEXT_ACTIONS and not text)
+        (action in (*TEXT_ACTIONS, Action.TIDY) and not text)
         or (action is Action.WAIVE and not detail.get("code"))
         or (action is Action.ANSWER and not detail.get("answer"))
     )
@@ -321,6 +323,8 @@ def apply(target: Target, event: Event) -> Target:
                 "risk": float(event.detail["risk"]) if "risk" in event.detail else None,
                 "risks": tuple(event.detail.get("risks", "").split()),
             }
+        case Action.TIDY:
+            changes |= _renumbered(target, event)
         case Action.CONFIRM:
             changes |= {"editor": event.actor, "doubt": False, "reason": "", "repaired": ""}
         case Action.ACCEPT:
@@ -358,7 +362,7 @@ def apply(target: Target, event: Event) -> Target:
 
 
 def _renumbered(target: Target, event: Event) -> dict[str, object]:
-    """Changes where an event brings the same text with other note numbers."""
+    """Changes where an event brings the same words with other note numbers, or otherwise set."""
     if event.text is None or event.text == target.text:
         return {}
     return {"text": event.text, "version": target.version + 1}

@@ -10,16 +10,22 @@ from collections.abc import Mapping, Sequence
 
 from transflow.domain.checks import (
     addresses,
+    brackets,
     characters,
     codes,
     crossrefs,
+    doubles,
     doubt,
     emptiness,
+    endings,
     ibid,
+    letters,
     markers,
     merging,
     numbers,
+    quotes,
     repairs,
+    setting,
 )
 from transflow.domain.checks import terms as terms_check
 from transflow.domain.checks.ground import Ground, Group
@@ -43,6 +49,12 @@ _GROUP_CHECKS = (
     addresses.check,
     numbers.check,
     terms_check.check,
+    endings.check,
+    quotes.check,
+    brackets.check,
+    doubles.check,
+    letters.check,
+    setting.check,
     repairs.check,
     doubt.check,
 )

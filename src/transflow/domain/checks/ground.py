@@ -82,7 +82,13 @@ class Ground:
     severities: Mapping[str, Severity] = field(default_factory=dict)
 
     def finding(
-        self, code: str, group: Group, params: Mapping[str, str | int], span: tuple[int, int] | None = None
+        self,
+        code: str,
+        group: Group,
+        params: Mapping[str, str | int],
+        span: tuple[int, int] | None = None,
+        *,
+        fix: str | None = None,
     ) -> Finding:
         """A finding of ``code`` about ``group``, with the severity that the workspace gives it."""
         return Finding(
@@ -92,4 +98,5 @@ class Ground:
             unit=group.units[0].id,
             locale=self.locale,
             span=span,
+            fix=fix,
         )

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from transflow.domain.crossrefs import ENGLISH as ENGLISH_REFERENCES
+from transflow.domain.language import typography
 from transflow.domain.language.numerals import Numerals, magnitudes, months, number_words
 from transflow.domain.language.profile import Profile
 
@@ -53,6 +54,7 @@ ENGLISH: Final = Profile(
     note_tags=("t.n.", "tn"),
     repeats=re.compile(r"\s*ibid(?:em)?\b\.?", re.IGNORECASE),
     stemmer="english",
+    typography=typography.ENGLISH,
     note_references=ENGLISH_REFERENCES,
     numerals=Numerals(
         decimal=".",

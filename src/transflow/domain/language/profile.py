@@ -14,6 +14,7 @@ from transflow.domain.crossrefs import Suffix
 from transflow.domain.language import words
 from transflow.domain.language.apparatus import Apparatus, localise
 from transflow.domain.language.numerals import Number, Numerals, read_months, read_numbers, read_words
+from transflow.domain.language.typography import UNKNOWN, Typography
 from transflow.domain.segmentation import is_citation
 
 
@@ -27,7 +28,7 @@ class Profile:
     ``repeats`` matches a note body that stands for the note before it, ``note_references`` a cross reference to notes by
     number (every number in a match is a note's), ``suffix`` says how a suffix behind such a number follows it.
     ``correction`` is the heading of a correction notice and what it says where nobody says more. ``stemmer`` is a
-    Snowball algorithm or "".
+    Snowball algorithm or "". ``typography`` is how its text is set.
     """
 
     language: str
@@ -44,6 +45,7 @@ class Profile:
     stemmer: str = ""
     note_references: re.Pattern[str] | None = None
     suffix: Suffix | None = None
+    typography: Typography = UNKNOWN
     correction: tuple[str, str] = ("Correction", "This text has been corrected since it was first published.")
 
     def place_edge(self, text: str, markers: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from transflow.domain.crossrefs import GAP, several
+from transflow.domain.language import typography
 from transflow.domain.language.apparatus import Apparatus
 from transflow.domain.language.numerals import Numerals, magnitudes, months, number_words
 from transflow.domain.language.profile import Profile
@@ -92,6 +93,7 @@ RUSSIAN: Final = Profile(
     note_tags=("прим. пер.", "tn"),
     repeats=re.compile(r"\s*(?:там\s+же|ibid)", re.IGNORECASE),
     stemmer="russian",
+    typography=typography.RUSSIAN,
     note_references=_REFERENCES,
     correction=("Исправление", "После первой публикации в текст внесены исправления."),
     before_stops=".,;:",

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from transflow.domain.crossrefs import GAP, several
+from transflow.domain.language import typography
 from transflow.domain.language.apparatus import Apparatus
 from transflow.domain.language.numerals import Numerals, magnitudes, months, number_words
 from transflow.domain.language.profile import Profile
@@ -60,6 +61,7 @@ TURKISH: Final = Profile(
     note_tags=("ç.n.", "tn"),
     repeats=re.compile(r"\s*(?:aynı\s+yer|a\.\s?e\.|a\.\s?g\.\s?e\.|a\.\s?y\.|ibid)", re.IGNORECASE),
     stemmer="turkish",
+    typography=typography.TURKISH,
     note_references=_REFERENCES,
     suffix=turkish_suffix,
     correction=("Düzeltme", "Bu yazı ilk yayımlanışından sonra düzeltilmiştir."),
