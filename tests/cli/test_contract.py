@@ -405,7 +405,8 @@ def test_an_unsettled_marker_swap_warns_and_publishes(run: Any) -> None:
 
     path = returned(run, swap)
     ran = run("import", str(path), "--translator", "Ayşe", "--json")
-    assert [f["code"] for f in ran.content["findings"]] == ["markers-swapped"]
+    found = [f["code"] for f in ran.content["findings"] if f["severity"] != "info"]
+    assert found == ["markers-swapped"]
     assert ran.code == 0
     approve(run, "tr")
     assert run("publish").code == 0

@@ -420,6 +420,11 @@ def test_every_finding_fills_its_message() -> None:
         *_of_codes("</1>Liman<1> <2/>büyüdü."),
         *article(_noted(), {"a/1": "İkinci[2] ve birinci.[1]", "a/2": "Üçüncü.[3]", **BODIES, "a/5": "Aynı yer."}),
         *article([replace(unit("See note 3."), links=("a/NOTE3333 see",))], {"a/1": "Nota bakınız."}),
+        *findings("tr", "It grew (a lot) in Istanbul.", "«büyüdü»  ve ve ve( Istanbul , çok,çok 5% - az?"),
+        *findings("tr", "It grew.", "Büyüdü ve ve az - çok."),
+        *findings("tr", "It grew", "büyüdü."),
+        *findings("tr", "It “grew”.", "“Büyüdü."),
+        *findings("ru", "No. 5 “grew.”", "№ 5 партиcя «выросла.»"),
     ]
     assert {f.code for f in raised} == set(CHECKS)
     for finding in raised:

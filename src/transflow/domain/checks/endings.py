@@ -8,6 +8,7 @@ from typing import Final
 from transflow.domain.article import BlockKind
 from transflow.domain.checks.ground import Ground, Group
 from transflow.domain.findings import Finding
+from transflow.domain.inline import MERGED
 from transflow.domain.segmentation import is_citation
 
 #: What may stand behind the last stop: markers, closing marks, spaces.
@@ -21,6 +22,8 @@ _KINDS: Final = {".": ".", "…": ".", "?": "?", "!": "!", "。": ".", ":": ":",
 
 def check(group: Group, ground: Ground) -> list[Finding]:
     """Findings ``end-punctuation`` and ``initial-capital`` of one group."""
+    if MERGED in group.target:
+        return []
     first = group.units[0]
     if first.kind not in _SENTENCES or (first.kind is BlockKind.NOTE and is_citation(group.source)):
         return []

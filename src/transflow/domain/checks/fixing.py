@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from transflow.domain.checks.ground import Ground, Group
+from transflow.domain.checks.messages import MESSAGES
 from transflow.domain.codes import TAG
 from transflow.domain.findings import Finding
 from transflow.domain.inline import ADDRESS, MARKER
@@ -41,11 +42,12 @@ def outside(edits: Iterable[Edit], spans: Iterable[tuple[int, int]]) -> list[Edi
 def finding(code: str, group: Group, ground: Ground, edits: Iterable[Edit], **params: str | int) -> list[Finding]:
     """A finding of ``code`` whose fix makes all ``edits``, and whose span is the first of them; none where there are none.
 
-    ``params`` besides ``found`` and ``wanted``, which are those of the first.
+    ``params`` besides ``found`` and ``wanted``, which are those of the first edit, as far as the message names them.
     """
     made = sorted(outside(edits, untouchable(group.target)))
     if not made:
         return []
     start, end, new = made[0]
     shown = {"found": group.target[start:end], "wanted": new, **params}
+    shown = {name: value for name, value in shown.items() if f"{{{name}}}" in MESSAGES[code]}
     return [ground.finding(code, group, shown, (start, end), fix=edited(group.target, made))]

@@ -48,6 +48,9 @@ def _one_script(match: re.Match[str]) -> list[Edit]:
 
 
 def _stays(match: re.Match[str], group: Group) -> bool:
-    """Whether the word stands in the source as it is written here: a title in English, say."""
+    """Whether the word stands in the source with a neighbour of its, as here: in a title that stayed in English."""
+    around = re.search(r"\w*\s?$", match.string[: match.start()])
+    behind = re.match(r"\w+\s\w+", match.string[match.start() :])
     word = re.match(r"\w+", match.string[match.start() :])
-    return word is not None and word.group() in group.source
+    before = around.group() + word.group() if around and word and around.group().strip() else ""
+    return bool((before and before in group.source) or (behind and behind.group() in group.source))

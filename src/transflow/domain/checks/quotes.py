@@ -92,7 +92,7 @@ def _other_kind(signs: list[str], places: list[int], opens: list[bool], ground: 
             edits.append((place, place + 1, wanted))
         elif depth and sign == '"':
             return []  # straight marks within marks: a person sees better which is which
-        elif depth and sign not in (wanted, *outer, *inner):
+        elif depth and sign != wanted and (inner[0] not in "‘‚" or sign not in outer):
             edits.append((place, place + 1, wanted))
         depth += opening
     return edits
