@@ -22,6 +22,8 @@ DEFAULT_ENGINES: Final = ("fx", "deep:google")
 DEFAULT_LOCALES: Final = ("tr", "ru")
 #: Formats that ``[publish] formats`` may add to the source's own.
 RENDERINGS: Final = ("html", "markdown", "text", "docx", "odt", "epub", "pdf")
+#: Forms that a catalogue can have, the usual one first.
+CATALOGUE_FORMS: Final = ("po", "xliff12", "xliff21", "csv", "xlsx", "html")
 #: How far an in-context exact match of an approved unit may get without anybody's looking at it.
 IN_CONTEXT: Final = ("drafted", "translated")
 #: What may become of the tracked changes of a Word or OpenDocument file.
@@ -113,6 +115,7 @@ class Settings:
     draft_from: int = 95
     suggest_from: int = 75
     in_context: str = "drafted"
+    export_form: str = "po"
     prices: Mapping[str, float] = field(default_factory=dict)
     currency: str = "USD"
 
@@ -157,7 +160,7 @@ def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings
     checks, engine = top.table("checks"), top.table("engine")
     words, articles = top.table("furniture"), top.table("article")
     draft, prices, models = top.table("draft"), top.table("prices"), top.table("models")
-    memory, site = top.table("memory"), top.table("site")
+    memory, site, export = top.table("memory"), top.table("site"), top.table("export")
     # Taken even where the environment overrides them: a key that nobody takes is a mistake.
     engines, database = top.texts("engines", DEFAULT_ENGINES), top.text("database", "")
     settings = Settings(
@@ -190,12 +193,13 @@ def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings
         draft_from=memory.score("draft_from", 95),
         suggest_from=memory.score("suggest_from", 75),
         in_context=memory.choice("in_context", IN_CONTEXT),
+        export_form=export.choice("format", CATALOGUE_FORMS),
         currency=prices.text("currency", "USD"),
         prices={name: prices.amount(name) for name in prices.keys_left()},
     )
     if settings.source in settings.locales:
         raise SettingsError(N_("locales holds the source language “{locale}”."), file=FILE_NAME, locale=settings.source)
-    for table in (top, intake, review, publish, draft, models, memory, site):
+    for table in (top, intake, review, publish, draft, models, memory, site, export):
         table.finish()
     return settings
 

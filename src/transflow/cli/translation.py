@@ -9,7 +9,8 @@ import typer
 
 from transflow.cli.call import ArticlesArgument, Call, LocalesOption, register, words_of
 from transflow.cli.output import FINDINGS, Answer, outcome_code
-from transflow.errors import N_
+from transflow.config import CATALOGUE_FORMS
+from transflow.errors import N_, UsageError
 from transflow.i18n import _
 
 
@@ -20,6 +21,9 @@ def export(
     output: Annotated[
         Path | None, typer.Option("--output", metavar="DIR", help=N_("Write below this folder instead of locales/."))
     ] = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help=N_("po, xliff12, xliff21, csv, xlsx, or html to read."))
+    ] = "",
     tmx: Annotated[
         bool,
         typer.Option(
@@ -27,23 +31,32 @@ def export(
         ),
     ] = False,
 ) -> Answer:
-    """Write a PO catalogue for each article and locale."""
+    """Write a catalogue for each article and locale: PO, or another form."""
     from transflow.cli import shapes, wording
     from transflow.workflow.export import export as step
 
+    if form and form not in CATALOGUE_FORMS:
+        raise UsageError(
+            N_("“{form}” is no form of catalogue; known: {known}."), form=form, known=", ".join(CATALOGUE_FORMS)
+        )
     with call.open() as workspace:
         results = step(
             workspace,
             articles or [],
             locales=words_of(locales),
             output=output,
+            form=form,
             tmx=tmx,
             actor=call.actor,
             dry_run=call.dry_run,
         )
+        form = form or workspace.settings.export_form
     refused = [r.error for r in results if r.error is not None]
+    losses = wording.losses_of(form)
+    if losses and any(r.outcome == "written" for r in results):
+        call.talk(_("Not in {form}: {what}.").format(form=form, what="; ".join(losses)))
     return Answer(
-        content={"catalogues": [shapes.exported(r) for r in results]},
+        content={"catalogues": [shapes.exported(r) for r in results], "format": form, "losses": losses},
         show=lambda: wording.exported(results),
         exit_code=outcome_code(len(refused), len(results)),
         error=refused[0] if refused and len(refused) == len(results) else None,
@@ -95,5 +108,5 @@ def import_(
 
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
-    register(app, "export", N_("Write a PO catalogue for each article and locale."), changes=True)(export)
+    register(app, "export", N_("Write a catalogue for each article and locale."), changes=True)(export)
     register(app, "import", N_("Merge catalogues that come back."), changes=True)(import_)

@@ -177,6 +177,13 @@ def exported(results: Sequence[Exported]) -> None:
             say(_("{path}: written ({entries})").format(path=r.path, entries=entries))
 
 
+def losses_of(form: str) -> list[str]:
+    """What a form of catalogue cannot say."""
+    from transflow.formats.catalogues.forms import FORMS
+
+    return [_(loss) for loss in FORMS[form].losses]
+
+
 def imported(results: Sequence[Imported]) -> None:
     """What importing each catalogue did; conflicts and refused entries by line."""
     for r in results:

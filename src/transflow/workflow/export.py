@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from transflow.domain.units import Unit
 from transflow.errors import N_, ConflictError, InputError, TransflowError
 from transflow.files import write_whole
 from transflow.formats.catalogues.base import Catalogue, CatalogueEntry
-from transflow.formats.catalogues.po import write_po
+from transflow.formats.catalogues.forms import FORMS, Form, read_catalogue
 from transflow.workflow import suggesting
 from transflow.workflow.checking import load
 from transflow.workflow.importing import EntryOutcome, Imported, all_articles, import_catalogues
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 #: So much of a link's address is shown to the translator, in characters.
 REFERENCE_SHOWN: Final = 100
+_NO_OFFER: Final = suggesting.Offer()
 _DATE: Final = re.compile(rb'^"(?:PO-Revision-Date|X-Transflow-Exported): .*\n', re.MULTILINE)
 
 
@@ -57,36 +59,50 @@ def export(
     *,
     locales: Sequence[str] = (),
     output: Path | None = None,
+    form: str = "",
     tmx: bool = False,
     actor: str,
     dry_run: bool = False,
 ) -> list[Exported]:
     """Write catalogues (of all articles where ``names`` is empty) below ``locales/``, or below ``output``.
 
-    ``tmx``: beside each a file of the memory's matches for its sentences, for the translator's own tool.
+    ``form`` is a name in :data:`~transflow.formats.catalogues.forms.FORMS`, "" for that of the settings. ``tmx``: beside each a file of the memory's matches for its sentences, for the translator's own tool.
     """
     chosen = choose_locales(workspace.settings, locales)
+    place = Place(workspace, output, FORMS[form or workspace.settings.export_form])
     with workspace.store.read() as tx:
         records = choose_articles(tx, names)
     known = all_articles(workspace)
     results: list[Exported] = []
     for batch in batches(records):
-        results += _export_batch(workspace, batch, chosen, output, actor, dry_run, known)
+        results += _export_batch(workspace, batch, chosen, place, actor, dry_run, known)
         if tmx and not dry_run:
-            _write_matches(workspace, batch, chosen, output)
+            _write_matches(workspace, batch, chosen, place)
         workspace.progress("export", len(results) // len(chosen), len(records))
     return results
 
 
-def _path(workspace: Workspace, output: Path | None, locale: str, name: str) -> Path:
-    return workspace.catalogue_path(locale, name) if output is None else output / locale / f"{name}.po"
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where catalogues go, and in which form."""
+
+    workspace: Workspace
+    output: Path | None
+    form: Form
+
+    def path(self, locale: str, name: str, suffix: str = "") -> Path:
+        """The file of one catalogue."""
+        suffix = suffix or self.form.suffix
+        if self.output is None:
+            return self.workspace.catalogue_path(locale, name, suffix)
+        return self.output / locale / f"{name}{suffix}"
 
 
 def _export_batch(
     workspace: Workspace,
     records: Sequence[ArticleRecord],
     locales: Sequence[str],
-    output: Path | None,
+    place: Place,
     actor: str,
     dry_run: bool,
     known: Mapping[str, ArticleRecord],
@@ -94,20 +110,20 @@ def _export_batch(
     """Merge what changed, render, write the files, and remember what they were exported from."""
     from transflow.store.records import ExportRecord
 
-    merged, refused, seen = _merge_changed(workspace, records, locales, output, actor, dry_run, known)
+    merged, refused, seen = _merge_changed(workspace, records, locales, place, actor, dry_run, known)
     results: list[Exported] = []
     with workspace.store.read() as tx:
         loaded = load(tx, records)
         offered = _suggestions(tx, records)
         retired = {r.id: tx.units.retired(r.id) if r.revision.number > 1 else [] for r in records}
         changed_at = tx.targets.last_changes([r.id for r in records])
-    told = suggesting.lines(workspace, records, loaded, locales)
+    told = suggesting.offers(workspace, records, loaded, locales)
     remembered: list[ExportRecord] = []
     contents: list[tuple[Path, bytes]] = []
     for record in records:
         units, stored = loaded[record.id]
         for locale in locales:
-            path = _path(workspace, output, locale, record.name)
+            path = place.path(locale, record.name)
             shown = workspace.shown(path)
             if (record.name, locale) in refused:
                 error = refused[record.name, locale]
@@ -126,9 +142,9 @@ def _export_batch(
                 revised,
                 told[record.id, locale],
             )
-            content = write_po(catalogue)
+            content = place.form.write(catalogue)
             present = path.read_bytes() if path.is_file() else b""
-            same = _undated(present) == _undated(content)
+            same = _says_the_same(present, content)
             if same:
                 content = present
             results.append(
@@ -142,6 +158,9 @@ def _export_batch(
                     merged=merged.get((record.name, locale)),
                 )
             )
+            if not place.form.returns:
+                contents += [] if same else [(path, content)]
+                continue
             remembered.append(
                 ExportRecord(
                     article_id=record.id,
@@ -179,7 +198,7 @@ def _write_unless_changed(
 
 
 def _write_matches(
-    workspace: Workspace, records: Sequence[ArticleRecord], locales: Sequence[str], output: Path | None
+    workspace: Workspace, records: Sequence[ArticleRecord], locales: Sequence[str], place: Place
 ) -> None:
     """Write a TMX file beside each catalogue; one that would be empty is left out."""
     from transflow import __version__
@@ -203,9 +222,18 @@ def _write_matches(
                 for h in suggesting.matches_of(workspace, record, units[record.id], locale)
             ]
             if pairs:
-                path = _path(workspace, output, locale, record.name).with_suffix(".tmx")
+                path = place.path(locale, record.name, ".tmx")
                 written = tmx.write(pairs, source=record.source_locale, version=__version__, created=workspace.now())
                 write_whole(path, b"".join(written), durable=False)
+
+
+def _says_the_same(present: bytes, content: bytes) -> bool:
+    """Whether a file would say what the one that is there says; no two workbooks are the same bytes."""
+    if present.startswith(b"PK"):
+        with contextlib.suppress(TransflowError):
+            return read_catalogue(present) == read_catalogue(content)
+        return False
+    return _undated(present) == _undated(content)
 
 
 def _undated(content: bytes) -> bytes:
@@ -224,7 +252,7 @@ def _merge_changed(
     workspace: Workspace,
     records: Sequence[ArticleRecord],
     locales: Sequence[str],
-    output: Path | None,
+    place: Place,
     actor: str,
     dry_run: bool,
     known: Mapping[str, ArticleRecord],
@@ -241,11 +269,13 @@ def _merge_changed(
     changed: dict[str, dict[Path, str]] = {locale: {} for locale in locales}
     for record in records:
         for locale in locales:
-            path = _path(workspace, output, locale, record.name)
+            path = place.path(locale, record.name)
             if not path.is_file():
                 continue
             export = last.get((record.id, locale))
             seen[path] = sha256(path.read_bytes()).hexdigest()
+            if not place.form.returns:
+                continue  # nobody works in it
             if export is None or seen[path] != export.digest:
                 changed[locale][path] = record.name
     for locale, names in changed.items():
@@ -289,12 +319,11 @@ def catalogue_of(
     locale: str,
     suggestions: Sequence[Suggestion],
     revised: str,
-    told: Mapping[str, Sequence[str]] | None = None,
+    told: Mapping[str, suggesting.Offer] | None = None,
 ) -> Catalogue:
     """The catalogue of an article in a locale: entries in document order, what is gone at the end.
 
-    ``revised`` is when one of its targets last changed (ISO 8601, UTC). ``told``: unit id → matches and terms, for the
-    translator.
+    ``revised`` is when one of its targets last changed (ISO 8601, UTC). ``told``: unit id → what is offered for it.
     """
     notes = note_texts(units)
     offered: dict[str, list[Suggestion]] = {}
@@ -309,7 +338,7 @@ def catalogue_of(
             places[unit.id],
             notes,
             offered.get(unit.id, ()),
-            (told or {}).get(unit.id, ()),
+            (told or {}).get(unit.id) or _NO_OFFER,
         )
         for unit in units
     ]
@@ -375,7 +404,7 @@ def _entry(
     place: str,
     notes: Mapping[int, str],
     suggestions: Sequence[Suggestion],
-    told: Sequence[str] = (),
+    told: suggesting.Offer = _NO_OFFER,
     *,
     obsolete: bool = False,
 ) -> CatalogueEntry:
@@ -391,7 +420,7 @@ def _entry(
             extracted.append(f"rejected: {target.reason}")
         if target.answer:
             extracted.append(f"answer to your question: {target.answer}")
-    extracted += told
+    extracted += told.lines
     extracted += [f"suggestion by {s.author or 'unknown'}: {s.text}" for s in suggestions]
     stale = target is not None and target.state is State.STALE
     return CatalogueEntry(
@@ -404,4 +433,11 @@ def _entry(
         extracted=tuple(extracted),
         reference=(record.path, unit.line),
         obsolete=obsolete,
+        state=(target.state if target is not None else State.NEW).value,
+        by_machine=target is not None and target.origin.startswith("mt:"),
+        notes=tuple(unit.notes),
+        codes=unit.codes,
+        place=place,
+        matches=tuple(told.matches),
+        terms=tuple(told.terms),
     )

@@ -16,7 +16,7 @@ from transflow.domain.units import Unit
 from transflow.errors import N_, CatalogueError, TransflowError, UnknownThingError
 from transflow.files import read_bounded
 from transflow.formats.catalogues.base import CatalogueEntry, Incoming
-from transflow.formats.catalogues.po import read_po
+from transflow.formats.catalogues.forms import FORMS, read_catalogue
 from transflow.workflow import journal
 from transflow.workflow.checking import find, load
 from transflow.workflow.merging import (
@@ -94,11 +94,13 @@ def all_articles(workspace: Workspace) -> dict[str, ArticleRecord]:
 
 
 def _all_catalogues(workspace: Workspace, records: Iterable[str]) -> list[Path]:
+    suffixes = dict.fromkeys(form.suffix for form in FORMS.values() if form.returns)
     paths = [
         path
         for name in records
         for locale in workspace.settings.locales
-        if (path := workspace.catalogue_path(locale, name)).is_file()
+        for suffix in suffixes
+        if (path := workspace.catalogue_path(locale, name, suffix)).is_file()
     ]
     if not paths:
         raise UnknownThingError(
@@ -150,7 +152,7 @@ def _read(
     translator: str,
 ) -> Received:
     """Read one catalogue and tell which article and locale it is for; raises where it is nobody's or somebody else's."""
-    incoming = read_po(read_bounded(path, shown))
+    incoming = read_catalogue(read_bounded(path, shown))
     place = _place(workspace, path)
     name = incoming.name or _name_in_contexts(incoming) or (place[1] if place else "")
     of = _of_here(workspace, incoming.locale.replace("_", "-")) or locale or (place[0] if place else "")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from transflow.domain.match import MatchKind, bare
 from transflow.domain.states import SIGNED, State, Target
 from transflow.domain.units import Unit
+from transflow.formats.catalogues.base import Candidate
 from transflow.workflow.recall import Asked, Hit, Recall, asked_of
 from transflow.workflow.workspace import Workspace
 
@@ -24,13 +26,24 @@ _KEPT: Final = 5
 
 #: Units and targets of articles, as :func:`transflow.workflow.checking.load` reads them.
 Loaded = Mapping[int, tuple[list[Unit], dict[tuple[str, str], Target]]]
-#: (article id, locale) → unit id → lines for the translator.
-Lines = dict[tuple[int, str], dict[str, list[str]]]
 
 
-def lines(workspace: Workspace, records: Sequence[ArticleRecord], loaded: Loaded, locales: Sequence[str]) -> Lines:
-    """Lines for the catalogues of some articles: matches for what is still open, terms for what nobody signed."""
-    found: Lines = {(record.id, locale): {} for record in records for locale in locales}
+@dataclass(slots=True)
+class Offer:
+    """What a catalogue offers for a unit: ``lines`` for the translator, and the same as things for forms that have them."""
+
+    lines: list[str] = field(default_factory=list)
+    matches: list[Candidate] = field(default_factory=list)
+    terms: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+
+
+#: (article id, locale) → unit id → what is offered.
+Offers = dict[tuple[int, str], dict[str, Offer]]
+
+
+def offers(workspace: Workspace, records: Sequence[ArticleRecord], loaded: Loaded, locales: Sequence[str]) -> Offers:
+    """What the catalogues of some articles offer: matches for what is still open, terms for what nobody signed."""
+    found: Offers = {(record.id, locale): {} for record in records for locale in locales}
     _add_matches(workspace, records, loaded, locales, found)
     for locale in locales:
         finder = workspace.ground(locale).terms
@@ -41,10 +54,12 @@ def lines(workspace: Workspace, records: Sequence[ArticleRecord], loaded: Loaded
             for unit in units:
                 target = targets.get((unit.id, locale))
                 if target is None or target.state not in SIGNED:
-                    terms = (term for one in finder.find(unit.plain) for term in one.terms)
+                    terms = [term for one in finder.find(unit.plain) for term in one.terms]
                     told = dict.fromkeys(_term(t.source, t.admitted(locale), t.banned(locale)) for t in terms)
                     if told:
-                        found[record.id, locale].setdefault(unit.id, []).extend(told)
+                        offer = found[record.id, locale].setdefault(unit.id, Offer())
+                        offer.lines.extend(told)
+                        offer.terms = list(dict.fromkeys((t.source, t.admitted(locale)) for t in terms))
     return found
 
 
@@ -59,7 +74,7 @@ def matches_of(workspace: Workspace, record: ArticleRecord, units: Sequence[Unit
 
 
 def _add_matches(
-    workspace: Workspace, records: Sequence[ArticleRecord], loaded: Loaded, locales: Sequence[str], found: Lines
+    workspace: Workspace, records: Sequence[ArticleRecord], loaded: Loaded, locales: Sequence[str], found: Offers
 ) -> None:
     recall = Recall(workspace)
     if recall.is_empty():
@@ -80,25 +95,28 @@ def _add_matches(
     for (article_id, unit, _, open_locales), hits in zip(wanted, matches, strict=True):
         for locale in open_locales:
             target = loaded[article_id][1].get((unit.id, locale))
-            told = list(_told(hits.get(locale, ()), target.text if target is not None else ""))
-            if told:
-                found[article_id, locale][unit.id] = told
+            news = list(_news(hits.get(locale, ()), target.text if target is not None else ""))
+            if news:
+                found[article_id, locale][unit.id] = Offer([_line(c) for c in news], news)
 
 
 def _is_open(target: Target | None) -> bool:
     return target is None or target.state in _OPEN
 
 
-def _told(hits: Iterable[Hit], text: str) -> Iterable[str]:
+def _news(hits: Iterable[Hit], text: str) -> Iterable[Candidate]:
     for hit in hits:
         match = hit.match
         words = bare(match.target)
         if words == bare(text) and match.kind is not MatchKind.FUZZY:
             continue  # it stands there already
-        if match.score == 100:
-            yield f"memory 100 %: {_short(words)}"
-        else:
-            yield f"memory {match.score} %: {_short(bare(match.source))} → {_short(words)}"
+        yield Candidate(source=bare(match.source), target=words, score=match.score, origin=match.origin)
+
+
+def _line(candidate: Candidate) -> str:
+    if candidate.score == 100:
+        return f"memory 100 %: {_short(candidate.target)}"
+    return f"memory {candidate.score} %: {_short(candidate.source)} → {_short(candidate.target)}"
 
 
 def _term(source: str, admitted: Sequence[str], banned: Sequence[str]) -> str:

@@ -111,9 +111,9 @@ class Workspace:
             relabel_language=own.source if own.language_attribute else "",
         )
 
-    def catalogue_path(self, locale: str, name: str) -> Path:
+    def catalogue_path(self, locale: str, name: str, suffix: str = ".po") -> Path:
         """Where the catalogue of an article lies."""
-        return self.root / LOCALES / locale / f"{name}.po"
+        return self.root / LOCALES / locale / f"{name}{suffix}"
 
     def journal_path(self, locale: str, name: str) -> Path:
         """Where the signatures of an article lie (guard G4)."""

@@ -5,6 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from transflow.domain.codes import Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A match of the translation memory, markers and codes left out; ``score`` 75 to 100."""
+
+    source: str
+    target: str
+    score: int
+    origin: str = ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueEntry:
@@ -13,6 +25,9 @@ class CatalogueEntry:
     ``fuzzy``: a draft or a doubt. ``previous_source``: what a stale target was made for. ``translator_comment`` is kept
     byte for byte; ``extracted`` are our lines for the translator (kind, place, note text, reason of a rejection …), one
     line each. ``reference`` is (file relative to the workspace, line). ``line`` is where a read entry begins (1-based).
+
+    Going out, and for formats that can say it: ``state`` (``by_machine``: the draft is an engine's), ``notes`` and ``codes``
+    of the unit, ``place`` in the article, ``matches``, and ``terms`` with their admitted targets.
     """
 
     unit: str
@@ -25,6 +40,13 @@ class CatalogueEntry:
     reference: tuple[str, int] | None = None
     obsolete: bool = False
     line: int = 0
+    state: str = ""
+    by_machine: bool = False
+    notes: tuple[int, ...] = ()
+    codes: tuple[Code, ...] = ()
+    place: str = ""
+    matches: tuple[Candidate, ...] = ()
+    terms: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

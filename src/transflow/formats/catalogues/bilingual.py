@@ -1,0 +1,32 @@
+"""A catalogue as a page with two columns, for reading and for print: source and translation side by side."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from transflow.formats.catalogues.base import Catalogue
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+
+def write_html(catalogue: Catalogue) -> bytes:
+    """One self-contained page in UTF-8 without scripts; obsolete entries are left out."""
+    entries = [entry for entry in catalogue.entries if not entry.obsolete]
+    return _template().render(catalogue=catalogue, entries=entries).encode("utf-8")
+
+
+@lru_cache(maxsize=1)
+def _template() -> Template:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("transflow.formats.catalogues"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("bilingual.html.jinja")
