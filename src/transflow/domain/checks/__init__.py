@@ -12,13 +12,19 @@ from transflow.domain.checks import (
     addresses,
     characters,
     codes,
+    consistency,
     crossrefs,
+    dates,
     doubt,
     emptiness,
     ibid,
+    lengths,
     markers,
     merging,
+    moved,
     numbers,
+    placement,
+    quantities,
     repairs,
 )
 from transflow.domain.checks import terms as terms_check
@@ -37,11 +43,15 @@ _GROUP_CHECKS = (
     characters.check,
     merging.check,
     emptiness.check,
+    lengths.check,
     markers.check,
+    placement.check,
     crossrefs.check,
     codes.check,
     addresses.check,
+    dates.check,
     numbers.check,
+    quantities.check,
     terms_check.check,
     repairs.check,
     doubt.check,
@@ -97,6 +107,8 @@ def check_article(
     groups, findings = merging.groups(units, targets, ready)
     for group in groups:
         findings += check_unit(group, ready)
+    findings = moved.joined(findings, groups, ready)
+    findings += consistency.check_article(groups, ready)
     findings += codes.check_blocks(groups, ready, {f.unit for f in findings if f.code.startswith("code-")})
     findings += ibid.check(units, targets, ready)
     place = {unit.id: unit.ordinal for unit in units}

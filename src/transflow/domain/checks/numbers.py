@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from transflow.domain.checks.dates import changed
 from transflow.domain.checks.ground import Ground, Group
 from transflow.domain.findings import Finding
 from transflow.domain.language import Number, NumberKind, Profile
@@ -27,6 +28,11 @@ def check(group: Group, ground: Ground) -> list[Finding]:
         return []
     missing = _unmet(wanted, group.source, found, ground.target, target)
     foreign = [] if _written_out(group, ground) else _unmet(found, target, wanted, ground.source, group.source)
+    if missing or foreign:
+        # A date that is turned round has a finding of its own.
+        pairs = changed(group, ground)
+        missing = [n for n in missing if not any(date.start <= n.start < date.end for date, _ in pairs)]
+        foreign = [n for n in foreign if not any(date.start <= n.start < date.end for _, date in pairs)]
     if not missing and not foreign:
         return []
     params = {"source": _listed(missing, group.source), "target": _listed(foreign, target)}
@@ -72,6 +78,8 @@ def _offered(numbers: Sequence[Number]) -> tuple[set[Decimal], set[Decimal]]:
             continue
         values.update(number.readings)
         values.update(number.parts)
+        if number.kind is NumberKind.TIME:  # 18 ч. 30 мин.
+            values.update(Decimal(int(reading)) for reading in number.readings)
         if number.kind is NumberKind.DATE:
             months.add(number.parts[1])
             values.add(number.parts[2] % 100)

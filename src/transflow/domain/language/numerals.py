@@ -244,8 +244,9 @@ def _behind(number: Number, text: str, numerals: Numerals) -> Number:
         base = tuple(r - 12 if r >= _TWELVE else r for r in readings[:1])
         return replace(number, readings=(*readings, *(b + shift for b in base)))
     value = number.value
-    if (10 <= value < 100 or 1900 <= value < 2000) and value % 10 == 0 and _DECADE.match(text, end):
-        return replace(number, readings=(*readings, value + 1900 if value < 100 else value - 1900))
+    if (10 <= value < 100 or 1900 <= value <= 2000) and value % 10 == 0 and _DECADE.match(text, end):
+        other = value + 1900 if value < 100 else value % 100  # the early 2000s are "нулевые"
+        return replace(number, readings=(*readings, other))
     if _ORDINAL.match(text, end):
         return replace(number, kind=NumberKind.ORDINAL)
     return _percent_before(number, text)
