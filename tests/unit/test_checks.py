@@ -393,6 +393,9 @@ def _of_codes(target: str) -> list[Finding]:
     return check_unit(Group(units=(coded,), target=target), prepare("tr"))
 
 
+LONG = "They talked about the price of grain for a very long time and then they left the room slowly."
+
+
 def test_every_finding_fills_its_message() -> None:
     """All codes are raised by the cases of this file; here one of each, so that no parameter is forgotten."""
     raised = [
@@ -419,6 +422,26 @@ def test_every_finding_fills_its_message() -> None:
         *_of_codes("</1>Liman<1> <2/>büyüdü."),
         *article(_noted(), {"a/1": "İkinci[2] ve birinci.[1]", "a/2": "Üçüncü.[3]", **BODIES, "a/5": "Aynı yer."}),
         *article([replace(unit("See note 3."), links=("a/NOTE3333 see",))], {"a/1": "Nota bakınız."}),
+        *findings("tr", "It began on 5 April 2024.", "04.05.2024’te başladı."),
+        *findings("tr", "It grew by 5%.", "5 lira büyüdü."),
+        *findings("tr", "It cost $5 in the end.", "Sonunda 5 avroya mal oldu."),
+        *findings("tr", "It grew.[1]", "Büyüdü[1].", notes=(1,)),
+        *findings("tr", LONG, "Uzun uzun konuştular and then they left the room slowly."),
+        *findings("tr", LONG, "Konuştular."),
+        *findings("tr", LONG, "Konuşup gittiler ve bir daha hiç dönmediler."),
+        *article(
+            [
+                unit("It grew by half.[1]", notes=(1,)),
+                unit("It fell.", n=2),
+                unit("It fell.", n=3),
+                unit("All ends.", n=4),
+            ],
+            {"a/1": "Yarı yarıya büyüdü.", "a/2": "Sonra düştü.[1]", "a/3": "Kısaca azaldı.", "a/4": "Kısaca azaldı."},
+        ),
+        *article(
+            [unit("One thing is sure."), unit("Another thing is not.", n=2)],
+            {"a/1": "Kesin olan bir şey var.", "a/2": "Kesin olan bir şey var."},
+        ),
     ]
     assert {f.code for f in raised} == set(CHECKS)
     for finding in raised:

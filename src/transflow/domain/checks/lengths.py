@@ -27,7 +27,7 @@ class _Bounds(NamedTuple):
 #: Drawn around the news of WMT 2018 (newstest, 3,000 human translations from English each): outside of the first lies
 #: about one in a thousand, outside of the second none. No bounds, no finding: other pairs were not measured.
 _USUAL: Final[Mapping[str, _Bounds]] = {"tr": _Bounds(0.6, 8, 1.3, 27), "ru": _Bounds(0.6, 12, 1.6, 30)}
-_POSSIBLE: Final[Mapping[str, _Bounds]] = {"tr": _Bounds(0.35, 8, 2.0, 30), "ru": _Bounds(0.35, 8, 2.3, 40)}
+_POSSIBLE: Final[Mapping[str, _Bounds]] = {"tr": _Bounds(0.35, 4, 2.0, 30), "ru": _Bounds(0.35, 4, 2.3, 40)}
 #: Shorter sources say too little about the length of a translation.
 _SHORT: Final = 20
 

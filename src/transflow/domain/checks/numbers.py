@@ -57,12 +57,13 @@ def _unmet(
     unmet = [n for n in numbers if not _met(n, values, months)]
     if not unmet:
         return []
-    values |= language.number_words(other)
-    months |= language.months(other)
+    # A month is met by a month or by digits ("9/11"), not by words: "the first talks" name no January.
+    months |= language.months(other) | values
+    values = values | language.number_words(other)
     return [
         n
         for n in unmet
-        if not _met(n, values, months)
+        if not (n.value in months if n.kind is NumberKind.MONTH else _met(n, values, months))
         # A month inside a name that stayed as it is: "3 Eylül Mahallesi".
         and not (n.kind is NumberKind.MONTH and text[n.start : n.end] in other)
     ]

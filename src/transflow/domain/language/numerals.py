@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-from transflow.domain.inline import ADDRESS, MARKER
+from transflow.domain.inline import ADDRESS
 
 _SPACE: Final = " \u00a0\u202f\u2009"
 
@@ -29,6 +29,8 @@ _NUMBER: Final = re.compile(
     r"|(?P<fraction>[½¼¾⅓⅔])",
     re.ASCII,
 )
+#: What may be a note marker; a year in brackets is a year.
+_MARKER: Final = re.compile(r"\[\d{1,3}\]")
 #: Digits that belong to a unit or a formula, which the other language may write raised or in words: km2, CO2.
 _UNIT: Final = re.compile(r"(?:\b[kcdm]?m|\b[кд]?м|\bсм|\bмм|CO)[23]$")
 _DIGITS: Final = re.compile(r"\d+", re.ASCII)
@@ -119,7 +121,7 @@ def number_words(forms: Mapping[str, str], suffix: str) -> tuple[re.Pattern[str]
 def mask(text: str) -> str:
     """``text`` with markers and addresses blanked, place by place: they hold digits, but no numbers."""
     if "[" in text:
-        text = MARKER.sub(lambda m: "\u0001" * len(m.group()), text)
+        text = _MARKER.sub(lambda m: "\u0001" * len(m.group()), text)
     if "://" in text or "www." in text or "@" in text:
         text = ADDRESS.sub(lambda m: "\u0001" * len(m.group()), text)
     return text
