@@ -426,7 +426,11 @@ def test_every_finding_fills_its_message() -> None:
         *findings("tr", "It grew by 5%.", "5 lira büyüdü."),
         *findings("tr", "It cost $5 in the end.", "Sonunda 5 avroya mal oldu."),
         *findings("tr", "It grew.[1]", "Büyüdü[1].", notes=(1,)),
-        *findings("tr", LONG, "Uzun uzun konuştular and then they left the room slowly."),
+        *findings(
+            "tr",
+            LONG,
+            "Tahıl fiyatı üzerine çok uzun süre konuştular, hiçbir karara varmadılar and then they left the room slowly.",
+        ),
         *findings("tr", LONG, "Konuştular."),
         *findings("tr", LONG, "Konuşup gittiler ve bir daha hiç dönmediler."),
         *article(
