@@ -10,78 +10,74 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _SPACE: Final = " \u00a0\u202f\u2009"
 
-#: Signs and codes that every language uses. A yen sign may also be one of yuan.
+#: Signs that every language uses, by their currency. A yen sign may also be one of yuan.
 _SIGNS: Final = {
-    "USD": r"(?:US|C|A|NZ|HK|S)?\$|\bUSD\b",
-    "EUR": r"€|\bEUR\b",
-    "GBP": r"£|\bGBP\b",
-    "TRY": r"₺|\b(?:TRY|TL)\b",
-    "RUB": r"₽|\b(?:RUB|RUR)\b",
-    "CNY": r"\b(?:CNY|RMB)\b",
-    "JPY": r"¥|\bJPY\b",
-    "UAH": r"₴|\bUAH\b",
-    "KZT": r"₸|\bKZT\b",
-    "INR": r"₹|\bINR\b",
-    "CHF": r"\bCHF\b",
-}
+    "$": "USD", "€": "EUR", "£": "GBP", "₺": "TRY", "₽": "RUB", "¥": "JPY", "₴": "UAH", "₸": "KZT", "₹": "INR",
+}  # fmt: skip
+#: Codes that every language uses, in capitals only: "try" is a word.
+_CODES: Final = {
+    "USD": "USD", "EUR": "EUR", "GBP": "GBP", "TRY": "TRY", "TL": "TRY", "RUB": "RUB", "CNY": "CNY", "RMB": "CNY",
+    "JPY": "JPY", "UAH": "UAH", "KZT": "KZT", "INR": "INR", "CHF": "CHF",
+}  # fmt: skip
 
-#: Language → currency → its words, all forms, in a regular expression that ignores case.
+#: Language → currency → its words in lower case, all forms; they stand between word boundaries.
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {
-        "USD": r"\b(?:petro)?dollars?\b|\bbucks?\b|\bgreenbacks?\b",
-        "EUR": r"\beuros?\b",
-        "GBP": r"\bpounds?\b|\bsterling\b|\bquid\b",
-        "TRY": r"\b(?:lira|liras|lire)\b",
-        "RUB": r"\brou?bles?\b",
-        "CNY": r"\byuans?\b|\brenminbi\b",
-        "JPY": r"\byen\b",
-        "UAH": r"\bhryvni?as?\b|\bhryvnya\b",
-        "KZT": r"\btenge\b",
-        "INR": r"\brupees?\b",
-        "CHF": r"\bfrancs?\b",
+        "USD": "dollars?|petrodollars?|bucks?|greenbacks?",
+        "EUR": "euros?",
+        "GBP": "pounds?|sterling|quid",
+        "TRY": "lira|liras|lire",
+        "RUB": "rou?bles?",
+        "CNY": "yuans?|renminbi",
+        "JPY": "yen",
+        "UAH": "hryvni?as?|hryvnyas?",
+        "KZT": "tenge",
+        "INR": "rupees?",
+        "CHF": "francs?",
     },
     "tr": {
-        "USD": r"\bdolar\w*|\bdoları\w*",
-        "EUR": r"\b(?:avro|euro)\w*",
-        "GBP": r"\bsterlin\w*|\bpound\w*",
-        "TRY": r"\bliray?\w*",
-        "RUB": r"\bruble\w*",
-        "CNY": r"\byuan\w*|\brenminbi\w*",
-        "JPY": r"\byen(?:in|e|den|lik|i)?\b",
-        "UAH": r"\b(?:grivna|hrivna|grivniya)\w*",
-        "KZT": r"\btenge\w*",
-        "INR": r"\brupi\w*",
-        "CHF": r"\bfran[kg]\w*",
+        "USD": r"dolar\w*",
+        "EUR": r"avro\w*|euro\w*",
+        "GBP": r"sterlin\w*|pound\w*",
+        "TRY": r"lira\w*",
+        "RUB": r"ruble\w*",
+        "CNY": r"yuan\w*|renminbi\w*",
+        "JPY": "yen|yenin|yene|yenden|yenlik|yeni",
+        "UAH": r"grivna\w*|hrivna\w*|grivniya\w*",
+        "KZT": r"tenge\w*",
+        "INR": r"rupi\w*",
+        "CHF": r"fran[kg]\w*",
     },
     "ru": {
-        "USD": r"доллар\w*|\bдолл\b|\bбакс\w*",
-        "EUR": r"\bевро\b",
-        "GBP": r"\bфунт\w*|\bстерлинг\w*",
-        "TRY": r"\bлир(?:а|ы|у|е|ой|ам|ах|ами)?\b",
-        "RUB": r"\bрубл\w*|\bруб\b",
-        "CNY": r"\bюан\w*|\bженьминьби\b|\bжэньминьби\b",
-        "JPY": r"\b[ий]ен(?:а|ы|у|е|ой|ам|ах|ами)?\b",
-        "UAH": r"\bгрив(?:н|ен)\w*",
-        "KZT": r"\bтенге\b",
-        "INR": r"\bрупи\w*",
-        "CHF": r"\bфранк\w*",
+        "USD": r"доллар\w*|долл|бакс\w*|нефтедоллар\w*",
+        "EUR": "евро",
+        "GBP": r"фунт\w*|стерлинг\w*",
+        "TRY": "лир(?:а|ы|у|е|ой|ам|ах|ами)?",
+        "RUB": r"рубл\w*|руб",
+        "CNY": r"юан\w*|ж[еэ]ньминьби",
+        "JPY": "иен(?:а|ы|у|е|ой|ам|ах|ами)?|йен(?:а|ы|у|е|ой|ам|ах|ами)?",
+        "UAH": r"гривн\w*|гривен\w*",
+        "KZT": "тенге",
+        "INR": r"рупи\w*",
+        "CHF": r"франк\w*",
     },
     "de": {
-        "USD": r"\b(?:US-)?dollars?\b",
-        "EUR": r"\beuros?\b",
-        "GBP": r"\bpfund\w*|\bsterling\b",
-        "TRY": r"\blira\b",
-        "RUB": r"\brubels?\b",
-        "CNY": r"\byuan\b|\brenminbi\b",
-        "JPY": r"\byen\b",
-        "UAH": r"\b(?:griwna|hrywnja|hrywnia)\b",
-        "KZT": r"\btenge\b",
-        "INR": r"\brupien?\b",
-        "CHF": r"\bfranken\b",
+        "USD": "dollars?",
+        "EUR": "euros?",
+        "GBP": r"pfund\w*|sterling",
+        "TRY": "lira",
+        "RUB": "rubels?",
+        "CNY": "yuan|renminbi",
+        "JPY": "yen",
+        "UAH": "griwna|hrywnja|hrywnia",
+        "KZT": "tenge",
+        "INR": "rupien?",
+        "CHF": "franken",
     },
 }
 
@@ -110,13 +106,22 @@ _SIGN_ONLY: Final = re.compile("%")
 
 
 def _pattern(words: Mapping[str, str]) -> re.Pattern[str]:
-    """One pattern of all currencies, a group each."""
-    forms = {code: f"{sign}|{words[code]}" if code in words else sign for code, sign in _SIGNS.items()}
-    return re.compile("|".join(f"(?P<{code}>{form})" for code, form in forms.items()), re.IGNORECASE)
+    """One pattern of all currencies in lower case. Without groups and flags, which would try every word at every place."""
+    forms = "|".join([*(code.lower() for code in _CODES), *words.values()])
+    return re.compile(rf"[{''.join(_SIGNS)}]|\b(?:{forms})\b")
 
 
 _CURRENCY: Final = {language: _pattern(words) for language, words in _WORDS.items()}
 _SIGN: Final = _pattern({})
+
+
+@lru_cache(maxsize=4096)
+def _code(word: str, language: str) -> str:
+    """The currency that ``word`` (as it stands) is a sign, a code or a form of; "" for none."""
+    if word in _SIGNS or word in _CODES:
+        return _SIGNS.get(word) or _CODES[word]
+    forms = _WORDS.get(language, {})
+    return next((code for code, form in forms.items() if re.fullmatch(form, word.lower())), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,13 +140,17 @@ class Currency:
 def currencies(text: str, language: str) -> list[Currency]:
     """The currencies that ``text`` names, in order. A language without words here has the signs."""
     found = []
-    for match in _CURRENCY.get(language, _SIGN).finditer(text):
+    # İ is the one letter that grows in lower case, which would shift the spans.
+    for match in _CURRENCY.get(language, _SIGN).finditer(text.replace("İ", "I").lower()):
         start, end = match.span()
+        code = _code(text[start:end], language)
+        if not code:
+            continue
         before = text[max(0, start - 60) : start]
         counted = _NUMBER_BEHIND.match(text, end) is not None or _BETWEEN.search(before) is not None
         if counted and _DOUBTFUL.fullmatch(match.group()):
             counted = False
-        found.append(Currency(code=match.lastgroup or "", start=start, end=end, counted=counted))
+        found.append(Currency(code=code, start=start, end=end, counted=counted))
     return found
 
 
