@@ -114,7 +114,13 @@ def _say_diagnosis(diagnosis: Diagnosis) -> None:
 
 
 def _ailment(code: str) -> str:
-    return {"state-differs-from-events": _("its state is not what its events lead to")}.get(code, code)
+    return {
+        "state-differs-from-events": _("its state is not what its events lead to"),
+        "spelling-without-library": _("spelling is on, but the library is missing; install this"),
+        "spelling-without-dictionary": _(
+            "spelling is on, but there is no dictionary; name a folder in [spelling] dictionaries, or install the system’s"
+        ),
+    }.get(code, code)
 
 
 def _plan_anew(damaged: Path) -> Answer:

@@ -26,6 +26,7 @@ from transflow.domain.checks import (
     placement,
     quantities,
     repairs,
+    spelling,
 )
 from transflow.domain.checks import terms as terms_check
 from transflow.domain.checks.ground import Ground, Group
@@ -53,6 +54,7 @@ _GROUP_CHECKS = (
     numbers.check,
     quantities.check,
     terms_check.check,
+    spelling.check,
     repairs.check,
     doubt.check,
 )
@@ -64,8 +66,9 @@ def prepare(
     *,
     source_locale: str = "en",
     severities: Mapping[str, Severity] | None = None,
+    speller: spelling.Speller | None = None,
 ) -> Ground:
-    """The ground for checking targets in ``locale``: profiles looked up, terms indexed."""
+    """The ground for checking targets in ``locale``: profiles looked up, terms indexed; no spelling without a speller."""
     source, target = profile(source_locale), profile(locale)
     return Ground(
         locale=locale,
@@ -73,6 +76,7 @@ def prepare(
         target=target,
         terms=terms_check.ready(terms, locale, source),
         severities=severities or {},
+        speller=speller,
     )
 
 

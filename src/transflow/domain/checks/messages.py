@@ -63,6 +63,9 @@ CHECKS: Final[Mapping[str, Check]] = {
     "target-repeated": Check(
         Severity.WARNING, N_("Different sentences of the source have the same translation in the article.")
     ),
+    "spelling": Check(
+        Severity.INFO, N_("A word is not in the dictionary. Only where the workspace turned spelling on.")
+    ),
     "term-missed": Check(Severity.WARNING, N_("A term of the workspace is not translated as agreed.")),
     "term-forbidden": Check(
         Severity.WARNING, N_("A term of the workspace is translated in a way that the workspace forbids.")
@@ -113,6 +116,7 @@ MESSAGES: Final[Mapping[str, str]] = {
     "length-unusual": N_("The translation has {target} characters for {source} of the source, which is unusual."),
     "source-inconsistent": N_("The same sentence is translated differently elsewhere: “{other}”."),
     "target-repeated": N_("Another sentence has the same translation: “{other}”."),
+    "spelling": N_("The word “{word}” is not in the dictionary."),
     "term-missed": N_("The term “{term}” should be translated as “{expected}”."),
     "term-forbidden": N_("The term “{term}” must not be translated as “{found}”; agreed is “{expected}”."),
     "term-case": N_("The term “{term}” is written “{found}”; agreed is “{expected}”."),
