@@ -36,7 +36,16 @@ TERMS = (
 #: The checks of what a translation says; those of its typography have cases of their own.
 CONTENT = {
     *("marker-lost", "marker-doubled", "marker-foreign", "marker-moved", "marker-placement", "markers-swapped"),
-    *("note-reference", "code-lost", "code-nesting", "address-changed", "number-changed", "date-changed"),
+    *(
+        "note-reference",
+        "code-lost",
+        "code-doubled",
+        "code-foreign",
+        "code-nesting",
+        "address-changed",
+        "number-changed",
+        "date-changed",
+    ),
     *("percent-changed", "currency-changed", "target-empty", "target-untranslated", "words-untranslated"),
     *("length-extreme", "source-inconsistent", "target-repeated", "term-missed", "term-forbidden", "term-case"),
     *("merged-without-previous", "merge-mark-in-text", "control-character", "ibid-referent", "piece-repaired", "doubt"),

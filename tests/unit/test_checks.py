@@ -393,6 +393,13 @@ def _of_codes(target: str) -> list[Finding]:
     return check_unit(Group(units=(coded,), target=target), prepare("tr"))
 
 
+class NoWords:
+    """A dictionary of nothing."""
+
+    def knows(self, word: str) -> bool:
+        return False
+
+
 LONG = "They talked about the price of grain for a very long time and then they left the room slowly."
 
 
@@ -446,6 +453,7 @@ def test_every_finding_fills_its_message() -> None:
             [unit("One thing is sure."), unit("Another thing is not.", n=2)],
             {"a/1": "Kesin olan bir şey var.", "a/2": "Kesin olan bir şey var."},
         ),
+        *check_unit(Group(units=(unit("It grew."),), target="Büyüdü."), prepare("tr", speller=NoWords())),
     ]
     assert {f.code for f in raised} == set(CHECKS)
     for finding in raised:
