@@ -510,3 +510,18 @@ def test_an_ibid_with_another_page_is_found(source: str, target: str) -> None:
 )
 def test_private_characters_are_no_numbers(target: str) -> None:
     assert codes("tr", "It grew in 2020.", target) == ["control-character"]
+
+
+def test_an_article_of_thousands_of_units_is_checked_in_one_go() -> None:
+    """Every check of an article is linear: with 18,000 units anything else would run into the time limit of the tests."""
+    size = 18_000
+    units = [unit(f"Port {n} grew.[{n % 900 + 1}]", n=n, notes=(n % 900 + 1,)) for n in range(size)]
+    targets = {f"a/{n}": f"Liman {n} büyüdü.[{(n + 1) % 900 + 1}]" for n in range(size)}
+    found = article(units, targets)
+    assert {f.code for f in found} == {"marker-moved"}
+    assert len(found) == 2 * size
+
+
+@pytest.mark.parametrize("text", ["(" * 50_000, '"' * 50_001, "a b c d " * 12_000, "$" * 50_000, "[1]" * 20_000])
+def test_long_noise_is_checked_as_well(text: str) -> None:
+    findings("tr", f"The port grew.{text}", f"Liman büyüdü. {text}")

@@ -10,9 +10,11 @@ from transflow.domain.findings import Finding
 
 #: Words in a row, with nothing but spaces and commas between them.
 _RUN: Final = re.compile(r"[a-z][\w’'-]*(?:,?[ \u00a0]+[a-zA-Z][\w’'-]*){3,}")
-_QUOTED: Final = re.compile(r"“[^”]*”|«[^»]*»|\"[^\"]*\"|„[^“]*“|\([^)]*\)")
+_QUOTED: Final = re.compile(r"“[^”]{0,300}”|«[^»]{0,300}»|\"[^\"]{0,300}\"|„[^“]{0,300}“|\([^)]{0,300}\)")
 #: So many small words of the source in a row are no name.
 _FEW: Final = 4
+#: And so many are shown at most.
+_SHOWN: Final = 40
 
 
 def check(group: Group, ground: Ground) -> list[Finding]:
@@ -42,7 +44,10 @@ def _standing(run: str, source: str) -> tuple[int, int] | None:
         if piece not in source or sum(word.islower() for word in piece.split()) < _FEW:
             continue
         last = at + _FEW - 1
-        while last + 1 < len(words) and run[words[at].start() : words[last + 1].end()].rstrip(",") in source:
+        while (
+            last + 1 < min(len(words), at + _SHOWN)
+            and run[words[at].start() : words[last + 1].end()].rstrip(",") in source
+        ):
             last += 1
         return words[at].start(), words[last].end()
     return None
