@@ -525,3 +525,42 @@ def test_an_article_of_thousands_of_units_is_checked_in_one_go() -> None:
 @pytest.mark.parametrize("text", ["(" * 50_000, '"' * 50_001, "a b c d " * 12_000, "$" * 50_000, "[1]" * 20_000])
 def test_long_noise_is_checked_as_well(text: str) -> None:
     findings("tr", f"The port grew.{text}", f"Liman büyüdü. {text}")
+
+
+@pytest.mark.parametrize(
+    ("locale", "target", "fix"),
+    [
+        ("tr", "Liman büyüdü[1].", "Liman büyüdü.[1]"),
+        ("tr", "“Liman büyüdü”[1].", "“Liman büyüdü”.[1]"),
+        ("tr", "Liman büyüdü[1][2].", "Liman büyüdü.[1][2]"),
+        ("ru", "Порт вырос.[1]", "Порт вырос[1]."),
+        ("ru", "Он сказал: «Порт вырос».[1]", "Он сказал: «Порт вырос»[1]."),
+        ("ru", "Порт вырос,[1]", "Порт вырос[1],"),
+    ],
+)
+def test_a_marker_on_the_wrong_side_of_the_stop_has_a_fix(locale: str, target: str, fix: str) -> None:
+    notes = (1, 2) if "[2]" in target else (1,)
+    found = [f for f in findings(locale, "The port grew.[1]", target, notes=notes) if f.code == "marker-placement"]
+    assert [(f.fix, f.severity) for f in found] == [(fix, Severity.INFO)]
+    assert all(f.code != "marker-placement" for f in findings(locale, "The port grew.[1]", fix, notes=notes))
+
+
+@pytest.mark.parametrize(
+    ("locale", "target"),
+    [
+        ("tr", "Liman büyüdü.[1]"),
+        ("tr", "Limanlar şunlar[1]:"),  # no norm says so of a colon
+        ("tr", "Liman büyüdü mü?[1]"),
+        ("tr", "Liman (bkz. [1])."),
+        ("ru", "Порт вырос[1]."),
+        ("ru", "Порт вырос?[1]"),
+        ("ru", "Порт вырос…[1]"),
+        ("ru", "Порт вырос в 2024 г.[1]"),
+        ("ru", "Порт вырос [1]."),
+        ("ru", "Порт вырос.[7]"),
+        ("xx", "Port.[1]"),
+    ],
+)
+def test_a_marker_where_the_language_has_it_is_left_alone(locale: str, target: str) -> None:
+    found = findings(locale, "The port grew.[1]", target, notes=(1,))
+    assert [f for f in found if f.code == "marker-placement"] == []

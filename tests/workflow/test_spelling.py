@@ -106,3 +106,12 @@ def test_the_doctor_says_which_dictionary_is_missing(open_desk: OpenDesk) -> Non
     assert diagnose(desk.space).ailments == (("spelling-without-dictionary", "ru"),)
     dictionary(desk.root / "words", "ru_RU")
     assert diagnose(desk.space).ailments == ()
+
+
+def test_the_doctor_says_which_list_of_words_cannot_be_read(open_desk: OpenDesk) -> None:
+    desk = open_desk(settings=Settings(locales=("tr",), spelling=True, dictionaries="words"))
+    dictionary(desk.root / "words")
+    (desk.root / "spelling").mkdir()
+    (desk.root / "spelling" / "tr.txt").write_bytes("kalabalık".encode("utf-16"))
+    assert diagnose(desk.space).ailments == (("spelling-list-unreadable", "spelling/tr.txt"),)
+    (desk.root / "spelling" / "tr.txt").unlink()

@@ -117,6 +117,7 @@ def _ailment(code: str) -> str:
     return {
         "state-differs-from-events": _("its state is not what its events lead to"),
         "spelling-without-library": _("spelling is on, but the library is missing; install this"),
+        "spelling-list-unreadable": _("this list of words cannot be read; save it as UTF-8"),
         "spelling-without-dictionary": _(
             "spelling is on, but there is no dictionary; name a folder in [spelling] dictionaries, or install the system’s"
         ),

@@ -7,7 +7,7 @@ LibreOffice and as packages of Linux systems (``hunspell-tr``, ``hunspell-ru``).
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -56,23 +56,31 @@ def speller(root: Path, settings: Settings, locale: str, words: Iterable[str]) -
     return Dictionary(hunspell.spell, [*words, *personal(root, locale)], language)
 
 
-def missing(root: Path, settings: Settings, locales: Iterable[str]) -> list[tuple[str, str]]:
-    """What the spelling check lacks, as (code, what): the library, a dictionary of a locale."""
+def missing(root: Path, settings: Settings, locales: Sequence[str]) -> list[tuple[str, str]]:
+    """What the spelling check lacks, as (code, what): the library, a dictionary of a locale, a readable list."""
     if not settings.spelling:
         return []
     lacking = [("spelling-without-dictionary", locale) for locale in locales if _files(root, settings, locale) is None]
+    for locale in locales:
+        name = f"{LISTS}/{locale}.txt"
+        try:
+            (root / name).read_text("utf-8-sig")
+        except FileNotFoundError:
+            continue
+        except (OSError, UnicodeDecodeError):
+            lacking.append(("spelling-list-unreadable", name))
     if importlib.util.find_spec("hunspell") is None:
         lacking.insert(0, ("spelling-without-library", "transflow[spelling]"))
     return lacking
 
 
 def personal(root: Path, locale: str) -> list[str]:
-    """The words of ``spelling/LOCALE.txt``; none where there is no such list or it cannot be read."""
+    """The words of ``spelling/LOCALE.txt``; none where there is no such list or it cannot be read (the doctor says so)."""
     try:
-        lines = (root / LISTS / f"{locale}.txt").read_text("utf-8-sig").splitlines()
+        content = (root / LISTS / f"{locale}.txt").read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return []
-    words = (line.partition("#")[0].strip() for line in lines)
+    words = (line.partition("#")[0].strip() for line in content.splitlines())
     return [word for word in words if word]
 
 

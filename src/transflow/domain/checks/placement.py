@@ -14,6 +14,9 @@ _MARKER: Final = re.compile(r"\[(\d{1,4})\]")
 #: decides whether its marker stands inside of them.
 _END: Final = re.compile(r"(?<![\s\]])((?:\[\d{1,4}\])*)([.,;:]+)((?:\[\d{1,4}\])*)(\s*)\Z")
 
+#: Stops that a marker stands behind where a language has it behind them (İSNAD names these two).
+_AFTER: Final = ".,"
+
 
 def check(group: Group, ground: Ground) -> list[Finding]:
     """Finding ``marker-placement`` of one group, with a fix (İSNAD for Turkish; GOST R 7.0.5, Milchin for Russian)."""
@@ -23,6 +26,8 @@ def check(group: Group, ground: Ground) -> list[Finding]:
     # Searched from the first of the markers at the end: a search over the whole text would try every place.
     end = _END.search(target, max(0, len(target) - 60))
     if end is None or bool(end[1]) == bool(end[3]):
+        return []
+    if end[2][-1] not in (ground.target.before_stops or _AFTER):
         return []
     markers = end[1] or end[3]
     if any(int(number) not in group.notes for number in _MARKER.findall(markers)):
