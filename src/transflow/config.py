@@ -84,7 +84,8 @@ class Settings:
     source characters in ``currency``. ``draft_from`` and ``suggest_from``: the scores (75 to 100; 101 for never) from which
     a match of the memory is a draft, or is shown as a suggestion; ``in_context``: the state that an in-context exact match
     gets. ``disclosure``: locale → the line that says that a machine took part, where one did. ``site``: where the published
-    folder is to be seen, "" for nowhere; ``site_titles``: locale → what it is called there.
+    folder is to be seen, "" for nowhere; ``site_titles``: locale → what it is called there. ``spelling``: whether words
+    are looked up in hunspell dictionaries, of the folder ``dictionaries`` or ("") the system.
     """
 
     source: str = "en"
@@ -114,6 +115,8 @@ class Settings:
     suggest_from: int = 75
     in_context: str = "drafted"
     prices: Mapping[str, float] = field(default_factory=dict)
+    spelling: bool = False
+    dictionaries: str = ""
     currency: str = "USD"
 
     def price_of(self, name: str) -> float:
@@ -157,7 +160,7 @@ def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings
     checks, engine = top.table("checks"), top.table("engine")
     words, articles = top.table("furniture"), top.table("article")
     draft, prices, models = top.table("draft"), top.table("prices"), top.table("models")
-    memory, site = top.table("memory"), top.table("site")
+    memory, site, spelling = top.table("memory"), top.table("site"), top.table("spelling")
     # Taken even where the environment overrides them: a key that nobody takes is a mistake.
     engines, database = top.texts("engines", DEFAULT_ENGINES), top.text("database", "")
     settings = Settings(
@@ -190,12 +193,14 @@ def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings
         draft_from=memory.score("draft_from", 95),
         suggest_from=memory.score("suggest_from", 75),
         in_context=memory.choice("in_context", IN_CONTEXT),
+        spelling=spelling.flag("check", False),
+        dictionaries=spelling.text("dictionaries", ""),
         currency=prices.text("currency", "USD"),
         prices={name: prices.amount(name) for name in prices.keys_left()},
     )
     if settings.source in settings.locales:
         raise SettingsError(N_("locales holds the source language “{locale}”."), file=FILE_NAME, locale=settings.source)
-    for table in (top, intake, review, publish, draft, models, memory, site):
+    for table in (top, intake, review, publish, draft, models, memory, site, spelling):
         table.finish()
     return settings
 
