@@ -7,13 +7,13 @@ import runpy
 import sys
 from pathlib import Path
 
-from benchmarks import catalogues, documents, engines, memory, peers, startup, terms, workflow
+from benchmarks import catalogues, checks, documents, engines, memory, peers, startup, terms, workflow
 from benchmarks.measuring import heading, machine, say, talk
 
 HERE = Path(__file__).parent
 #: Parts that are scripts of their own, with the options they take here.
-SCRIPTS = {"segmentation": (), "false-alarms": ("--half", "even"), "risk": ()}
-PARTS = ("workflow", "peers", "documents", "catalogues", "startup", "engines", "memory", "terms", *SCRIPTS)
+SCRIPTS = {"segmentation": (), "false-alarms": ("--table",), "risk": ()}
+PARTS = ("workflow", "peers", "documents", "catalogues", "startup", "engines", "memory", "terms", "checks", *SCRIPTS)
 
 
 def main() -> int:
@@ -46,6 +46,8 @@ def main() -> int:
         kept += memory.report(large=options.large)
     if "terms" in parts:
         kept += terms.report()
+    if "checks" in parts:
+        kept += checks.report()
     for name in SCRIPTS:
         if name in parts:
             _script(name)

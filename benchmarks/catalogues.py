@@ -1,6 +1,8 @@
-"""PO catalogues: writing and reading them against polib's own cost at ``wrapwidth=0``, entry by entry."""
+"""Catalogues: writing and reading PO against polib's own cost at ``wrapwidth=0``, entry by entry, and the other forms."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import polib
 from benchmarks.articles import LOCALES, make_many
@@ -14,6 +16,7 @@ def run(count: int) -> tuple[int, dict[str, list[Taken]]]:
     """Entries in all, and label → one measurement a round, in turns."""
     from transflow.domain.identity import new_id
     from transflow.formats.catalogues.base import Catalogue, CatalogueEntry
+    from transflow.formats.catalogues.forms import FORMS, read_catalogue
     from transflow.formats.catalogues.po import read_po, write_po
 
     catalogues = [
@@ -45,6 +48,11 @@ def run(count: int) -> tuple[int, dict[str, list[Taken]]]:
         "read": lambda: [read_po(c) for c in contents],
         "polib: read": lambda: [polib.pofile(t, wrapwidth=0) for t in texts],
     }
+    for name in ("xliff12", "xliff21", "csv"):
+        form = FORMS[name]
+        others = [form.write(c) for c in catalogues]
+        work[f"{name}: write"] = partial(lambda form: [form.write(c) for c in catalogues], form)
+        work[f"{name}: read"] = partial(lambda contents: [read_catalogue(c) for c in contents], others)
     results: dict[str, list[Taken]] = {label: [] for label in work}
     entries = sum(len(c.entries) for c in catalogues)
     for _ in range(ROUNDS):

@@ -86,7 +86,8 @@ class Settings:
     source characters in ``currency``. ``draft_from`` and ``suggest_from``: the scores (75 to 100; 101 for never) from which
     a match of the memory is a draft, or is shown as a suggestion; ``in_context``: the state that an in-context exact match
     gets. ``disclosure``: locale → the line that says that a machine took part, where one did. ``site``: where the published
-    folder is to be seen, "" for nowhere; ``site_titles``: locale → what it is called there.
+    folder is to be seen, "" for nowhere; ``site_titles``: locale → what it is called there. ``spelling``: whether words
+    are looked up in hunspell dictionaries, of the folder ``dictionaries`` or ("") the system.
     """
 
     source: str = "en"
@@ -117,6 +118,8 @@ class Settings:
     in_context: str = "drafted"
     export_form: str = "po"
     prices: Mapping[str, float] = field(default_factory=dict)
+    spelling: bool = False
+    dictionaries: str = ""
     currency: str = "USD"
 
     def price_of(self, name: str) -> float:
@@ -160,7 +163,8 @@ def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings
     checks, engine = top.table("checks"), top.table("engine")
     words, articles = top.table("furniture"), top.table("article")
     draft, prices, models = top.table("draft"), top.table("prices"), top.table("models")
-    memory, site, export = top.table("memory"), top.table("site"), top.table("export")
+    memory, site, spelling = top.table("memory"), top.table("site"), top.table("spelling")
+    export = top.table("export")
     # Taken even where the environment overrides them: a key that nobody takes is a mistake.
     engines, database = top.texts("engines", DEFAULT_ENGINES), top.text("database", "")
     settings = Settings(
@@ -194,12 +198,14 @@ def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings
         suggest_from=memory.score("suggest_from", 75),
         in_context=memory.choice("in_context", IN_CONTEXT),
         export_form=export.choice("format", CATALOGUE_FORMS),
+        spelling=spelling.flag("check", False),
+        dictionaries=spelling.text("dictionaries", ""),
         currency=prices.text("currency", "USD"),
         prices={name: prices.amount(name) for name in prices.keys_left()},
     )
     if settings.source in settings.locales:
         raise SettingsError(N_("locales holds the source language “{locale}”."), file=FILE_NAME, locale=settings.source)
-    for table in (top, intake, review, publish, draft, models, memory, site, export):
+    for table in (top, intake, review, publish, draft, models, memory, site, spelling, export):
         table.finish()
     return settings
 

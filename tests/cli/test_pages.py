@@ -98,6 +98,7 @@ def test_doctor_brings_a_clone_back_with_its_approvals(drafted: Any) -> None:
     drafted("review", "ports", "--locale", "tr", "--accept", "--all", "--as", "Mehmet")
     drafted("review", "ports", "--locale", "tr", "--approve", "--all", "--as", "Elif")
     drafted("export")
+    drafted("check")  # a rebuild checks what it brings back
     before = drafted("status", "--json").content["articles"]
     shutil.rmtree(drafted.folder / ".transflow")
     assert "transflow doctor --rebuild" in drafted("status").out

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import string
+from datetime import date
 from decimal import Decimal
 
+from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -78,6 +80,48 @@ def test_markers(words: list[str], notes: list[int], locale: str) -> None:
     assert marker_codes(run(source, f"{good}[{max(notes) + 1}]", ground, marked)) == {"marker-foreign"}
     turned = " ".join(words) + "".join(f" sonra[{n}]" for n in reversed(notes))
     assert marker_codes(run(source, turned, ground, marked)) == ({"markers-swapped"} if len(notes) > 1 else set())
+
+
+DATES = st.dates(min_value=date(1800, 1, 1), max_value=date(2099, 12, 31))
+STYLES = st.sampled_from(["long", "medium", "short"])
+
+
+def date_fires(source: str, target: str, locale: str) -> bool:
+    return bool({f.code for f in run(source, target, GROUNDS[locale])} & {"number-changed", "date-changed"})
+
+
+def written(day: date, style: str, locale: str) -> str:
+    """A date as CLDR has it; years in full, because "05.04.24" may be any century."""
+    return format_date(day, "dd.MM.yyyy" if style == "short" else style, locale=locale)
+
+
+@given(day=DATES, other=DATES, style=STYLES, locale=LOCALES)
+def test_dates_as_the_locale_writes_them_are_silent_and_others_are_not(
+    day: date, other: date, style: str, locale: str
+) -> None:
+    assume(day != other)
+    source = f"It began on {format_date(day, 'long', locale='en')} there."
+    assert not date_fires(source, f"Baş: {written(day, style, locale)} orada.", locale)
+    assert date_fires(source, f"Baş: {written(other, style, locale)} orada.", locale)
+
+
+@given(day=DATES, style=STYLES, locale=LOCALES)
+def test_day_and_month_turned_round_are_seen(day: date, style: str, locale: str) -> None:
+    assume(day.day <= 12 and day.day != day.month)
+    turned = date(day.year, day.day, day.month)
+    source = f"It began on {format_date(day, 'long', locale='en')} there."
+    codes = {f.code for f in run(source, f"Baş: {written(turned, style, locale)} orada.", GROUNDS[locale])}
+    assert codes & {"number-changed", "date-changed"} == {"date-changed"}
+
+
+@given(first=DATES, second=DATES, style=STYLES, locale=LOCALES)
+def test_two_dates_that_exchanged_their_days_are_seen(first: date, second: date, style: str, locale: str) -> None:
+    assume(first.day != second.day and first.month != second.month)
+    assume(max(first.day, second.day) <= 28)
+    crossed = first.replace(day=second.day), second.replace(day=first.day)
+    english = [format_date(day, "long", locale="en") for day in (first, second)]
+    there = [written(day, style, locale) for day in crossed]
+    assert date_fires(f"From {english[0]} on, then {english[1]}.", f"Baş {there[0]}, son {there[1]}.", locale)
 
 
 VALUES = st.decimals(min_value=Decimal("0"), max_value=Decimal("99999999"), places=2) | st.integers(0, 10**8).map(

@@ -394,6 +394,16 @@ def _of_codes(target: str) -> list[Finding]:
     return check_unit(Group(units=(coded,), target=target), prepare("tr"))
 
 
+class NoWords:
+    """A dictionary of nothing."""
+
+    def knows(self, word: str) -> bool:
+        return False
+
+
+LONG = "They talked about the price of grain for a very long time and then they left the room slowly."
+
+
 def test_every_finding_fills_its_message() -> None:
     """All codes are raised by the cases of this file; here one of each, so that no parameter is forgotten."""
     raised = [
@@ -425,6 +435,31 @@ def test_every_finding_fills_its_message() -> None:
         *findings("tr", "It grew", "büyüdü."),
         *findings("tr", "It “grew”.", "“Büyüdü."),
         *findings("ru", "No. 5 “grew.”", "№ 5 партиcя «выросла.»"),
+        *findings("tr", "It began on 5 April 2024.", "04.05.2024’te başladı."),
+        *findings("tr", "It grew by 5%.", "5 lira büyüdü."),
+        *findings("tr", "It cost $5 in the end.", "Sonunda 5 avroya mal oldu."),
+        *findings("tr", "It grew.[1]", "Büyüdü[1].", notes=(1,)),
+        *findings(
+            "tr",
+            LONG,
+            "Tahıl fiyatı üzerine çok uzun süre konuştular, hiçbir karara varmadılar and then they left the room slowly.",
+        ),
+        *findings("tr", LONG, "Konuştular."),
+        *findings("tr", LONG, "Konuşup gittiler ve bir daha hiç dönmediler."),
+        *article(
+            [
+                unit("It grew by half.[1]", notes=(1,)),
+                unit("It fell.", n=2),
+                unit("It fell.", n=3),
+                unit("All ends.", n=4),
+            ],
+            {"a/1": "Yarı yarıya büyüdü.", "a/2": "Sonra düştü.[1]", "a/3": "Kısaca azaldı.", "a/4": "Kısaca azaldı."},
+        ),
+        *article(
+            [unit("One thing is sure."), unit("Another thing is not.", n=2)],
+            {"a/1": "Kesin olan bir şey var.", "a/2": "Kesin olan bir şey var."},
+        ),
+        *check_unit(Group(units=(unit("It grew."),), target="Büyüdü."), prepare("tr", speller=NoWords())),
     ]
     assert {f.code for f in raised} == set(CHECKS)
     for finding in raised:
@@ -481,3 +516,57 @@ def test_an_ibid_with_another_page_is_found(source: str, target: str) -> None:
 )
 def test_private_characters_are_no_numbers(target: str) -> None:
     assert codes("tr", "It grew in 2020.", target) == ["control-character"]
+
+
+def test_an_article_of_thousands_of_units_is_checked_in_one_go() -> None:
+    """Every check of an article is linear: with 18,000 units anything else would run into the time limit of the tests."""
+    size = 18_000
+    units = [unit(f"Port {n} grew.[{n % 900 + 1}]", n=n, notes=(n % 900 + 1,)) for n in range(size)]
+    targets = {f"a/{n}": f"Liman {n} büyüdü.[{(n + 1) % 900 + 1}]" for n in range(size)}
+    found = article(units, targets)
+    assert {f.code for f in found} == {"marker-moved"}
+    assert len(found) == 2 * size
+
+
+@pytest.mark.parametrize("text", ["(" * 50_000, '"' * 50_001, "a b c d " * 12_000, "$" * 50_000, "[1]" * 20_000])
+def test_long_noise_is_checked_as_well(text: str) -> None:
+    findings("tr", f"The port grew.{text}", f"Liman büyüdü. {text}")
+
+
+@pytest.mark.parametrize(
+    ("locale", "target", "fix"),
+    [
+        ("tr", "Liman büyüdü[1].", "Liman büyüdü.[1]"),
+        ("tr", "“Liman büyüdü”[1].", "“Liman büyüdü”.[1]"),
+        ("tr", "Liman büyüdü[1][2].", "Liman büyüdü.[1][2]"),
+        ("ru", "Порт вырос.[1]", "Порт вырос[1]."),
+        ("ru", "Он сказал: «Порт вырос».[1]", "Он сказал: «Порт вырос»[1]."),
+        ("ru", "Порт вырос,[1]", "Порт вырос[1],"),
+    ],
+)
+def test_a_marker_on_the_wrong_side_of_the_stop_has_a_fix(locale: str, target: str, fix: str) -> None:
+    notes = (1, 2) if "[2]" in target else (1,)
+    found = [f for f in findings(locale, "The port grew.[1]", target, notes=notes) if f.code == "marker-placement"]
+    assert [(f.fix, f.severity) for f in found] == [(fix, Severity.INFO)]
+    assert all(f.code != "marker-placement" for f in findings(locale, "The port grew.[1]", fix, notes=notes))
+
+
+@pytest.mark.parametrize(
+    ("locale", "target"),
+    [
+        ("tr", "Liman büyüdü.[1]"),
+        ("tr", "Limanlar şunlar[1]:"),  # no norm says so of a colon
+        ("tr", "Liman büyüdü mü?[1]"),
+        ("tr", "Liman (bkz. [1])."),
+        ("ru", "Порт вырос[1]."),
+        ("ru", "Порт вырос?[1]"),
+        ("ru", "Порт вырос…[1]"),
+        ("ru", "Порт вырос в 2024 г.[1]"),
+        ("ru", "Порт вырос [1]."),
+        ("ru", "Порт вырос.[7]"),
+        ("xx", "Port.[1]"),
+    ],
+)
+def test_a_marker_where_the_language_has_it_is_left_alone(locale: str, target: str) -> None:
+    found = findings(locale, "The port grew.[1]", target, notes=(1,))
+    assert [f for f in found if f.code == "marker-placement"] == []

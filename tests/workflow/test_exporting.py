@@ -121,13 +121,13 @@ def test_g8_saved_while_the_export_runs(desk: Desk, monkeypatch: pytest.MonkeyPa
     desk.add()
     desk.export()
     desk.draft()
-    original = exporting.write_po
+    original = exporting.catalogue_of
 
-    def slow(catalogue):
+    def slow(*arguments):
         desk.edit({"Nobody doubts": "Son anda."})
-        return original(catalogue)
+        return original(*arguments)
 
-    monkeypatch.setattr(exporting, "write_po", slow)
+    monkeypatch.setattr(exporting, "catalogue_of", slow)
     result = desk.export()
     monkeypatch.undo()
     assert result.outcome == "refused"

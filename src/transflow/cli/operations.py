@@ -114,7 +114,14 @@ def _say_diagnosis(diagnosis: Diagnosis) -> None:
 
 
 def _ailment(code: str) -> str:
-    return {"state-differs-from-events": _("its state is not what its events lead to")}.get(code, code)
+    return {
+        "state-differs-from-events": _("its state is not what its events lead to"),
+        "spelling-without-library": _("spelling is on, but the library is missing; install this"),
+        "spelling-list-unreadable": _("this list of words cannot be read; save it as UTF-8"),
+        "spelling-without-dictionary": _(
+            "spelling is on, but there is no dictionary; name a folder in [spelling] dictionaries, or install the system’s"
+        ),
+    }.get(code, code)
 
 
 def _plan_anew(damaged: Path) -> Answer:

@@ -66,7 +66,8 @@ def export(
 ) -> list[Exported]:
     """Write catalogues (of all articles where ``names`` is empty) below ``locales/``, or below ``output``.
 
-    ``form`` is a name in :data:`~transflow.formats.catalogues.forms.FORMS`, "" for that of the settings. ``tmx``: beside each a file of the memory's matches for its sentences, for the translator's own tool.
+    ``form`` is a name in :data:`~transflow.formats.catalogues.forms.FORMS`, "" for that of the settings.
+    ``tmx``: beside each a file of the memory's matches for its sentences, for the translator's own tool.
     """
     chosen = choose_locales(workspace.settings, locales)
     place = Place(workspace, output, FORMS[form or workspace.settings.export_form])

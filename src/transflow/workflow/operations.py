@@ -10,7 +10,7 @@ from transflow.domain.groups import grouping, texts_of
 from transflow.domain.states import SIGNATURES, Action, Event, State, Target, advance, apply, replay, signature
 from transflow.errors import GuardError
 from transflow.store.records import ArticleRecord
-from transflow.workflow import journal
+from transflow.workflow import journal, spelling
 from transflow.workflow.checking import blocking, find, load
 from transflow.workflow.effort import efforts
 from transflow.workflow.importing import Imported, import_catalogues
@@ -68,6 +68,7 @@ def diagnose(workspace: Workspace) -> Diagnosis:
         tx.targets.rebuild_tally()
     for batch in batches(miscounted):
         _recount_effort(workspace, batch)
+    ailments += spelling.missing(workspace.root, workspace.settings, workspace.settings.locales)
     return Diagnosis(
         articles=len(records),
         units=units,

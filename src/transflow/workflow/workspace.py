@@ -76,7 +76,16 @@ class Workspace:
         """What the checks of a locale need of the settings, prepared once."""
         if locale not in self._grounds:
             own = self.settings
-            self._grounds[locale] = prepare(locale, self.terms(), source_locale=own.source, severities=own.severities)
+            terms, speller = self.terms(), None
+            if own.spelling:
+                from transflow.workflow import spelling
+
+                words = [word for term in terms for said in term.targets.get(locale, ()) for word in said.split()]
+                words += [word for term in terms for word in term.source.split()]
+                speller = spelling.speller(self.root, own, locale, words)
+            self._grounds[locale] = prepare(
+                locale, terms, source_locale=own.source, severities=own.severities, speller=speller
+            )
         return self._grounds[locale]
 
     def index(self, language: str) -> Index:

@@ -13,19 +13,26 @@ from transflow.domain.checks import (
     brackets,
     characters,
     codes,
+    consistency,
     crossrefs,
+    dates,
     doubles,
     doubt,
     emptiness,
     endings,
     ibid,
+    lengths,
     letters,
     markers,
     merging,
+    moved,
     numbers,
+    placement,
+    quantities,
     quotes,
     repairs,
     setting,
+    spelling,
 )
 from transflow.domain.checks import terms as terms_check
 from transflow.domain.checks.ground import Ground, Group
@@ -43,11 +50,15 @@ _GROUP_CHECKS = (
     characters.check,
     merging.check,
     emptiness.check,
+    lengths.check,
     markers.check,
+    placement.check,
     crossrefs.check,
     codes.check,
     addresses.check,
+    dates.check,
     numbers.check,
+    quantities.check,
     terms_check.check,
     endings.check,
     quotes.check,
@@ -55,6 +66,7 @@ _GROUP_CHECKS = (
     doubles.check,
     letters.check,
     setting.check,
+    spelling.check,
     repairs.check,
     doubt.check,
 )
@@ -66,8 +78,9 @@ def prepare(
     *,
     source_locale: str = "en",
     severities: Mapping[str, Severity] | None = None,
+    speller: spelling.Speller | None = None,
 ) -> Ground:
-    """The ground for checking targets in ``locale``: profiles looked up, terms indexed."""
+    """The ground for checking targets in ``locale``: profiles looked up, terms indexed; no spelling without a speller."""
     source, target = profile(source_locale), profile(locale)
     return Ground(
         locale=locale,
@@ -75,6 +88,7 @@ def prepare(
         target=target,
         terms=terms_check.ready(terms, locale, source),
         severities=severities or {},
+        speller=speller,
     )
 
 
@@ -109,6 +123,8 @@ def check_article(
     groups, findings = merging.groups(units, targets, ready)
     for group in groups:
         findings += check_unit(group, ready)
+    findings = moved.joined(findings, groups, ready)
+    findings += consistency.check_article(groups, ready)
     findings += codes.check_blocks(groups, ready, {f.unit for f in findings if f.code.startswith("code-")})
     findings += ibid.check(units, targets, ready)
     place = {unit.id: unit.ordinal for unit in units}

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from transflow.domain.article import BlockKind
+from transflow.domain.checks import remainders
 from transflow.domain.checks.ground import Ground, Group
 from transflow.domain.findings import Finding
 from transflow.domain.inline import ADDRESS, collapse, without_markers
@@ -20,7 +21,7 @@ _LABELS: Final = frozenset({BlockKind.TITLE, BlockKind.HEADING, BlockKind.KICKER
 
 
 def check(group: Group, ground: Ground) -> list[Finding]:
-    """Findings ``target-empty`` and ``target-untranslated`` of one group.
+    """Findings ``target-empty``, ``target-untranslated`` and ``words-untranslated`` of one group.
 
     Bylines, citation notes, names, addresses and bare numbers may stay as they are.
     """
@@ -36,7 +37,9 @@ def check(group: Group, ground: Ground) -> list[Finding]:
     if first.kind is BlockKind.BYLINE or (first.kind is BlockKind.NOTE and is_citation(group.source)):
         return []
     repeated = _repeated(group, bare)
-    return [ground.finding("target-untranslated", group, {"words": repeated}, (0, len(target)))] if repeated else []
+    if repeated:
+        return [ground.finding("target-untranslated", group, {"words": repeated}, (0, len(target)))]
+    return remainders.check(group, ground)
 
 
 def _repeated(group: Group, target: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import add
+from typing import TYPE_CHECKING
 
 from transflow.domain.checks.messages import CHECKS
 from transflow.domain.codes import TAG, Code, blanked
@@ -15,6 +16,9 @@ from transflow.domain.language import Profile
 from transflow.domain.notes import TRANSLATOR_NOTE
 from transflow.domain.terms import Finder
 from transflow.domain.units import Unit
+
+if TYPE_CHECKING:
+    from transflow.domain.checks.spelling import Speller
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +84,7 @@ class Ground:
     target: Profile
     terms: Finder | None = None
     severities: Mapping[str, Severity] = field(default_factory=dict)
+    speller: Speller | None = None
 
     def finding(
         self,

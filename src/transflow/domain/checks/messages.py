@@ -24,6 +24,10 @@ CHECKS: Final[Mapping[str, Check]] = {
     "marker-lost": Check(Severity.BLOCKING, N_("A note marker of the source is missing in the translation.")),
     "marker-doubled": Check(Severity.BLOCKING, N_("A note marker occurs more often than in the source.")),
     "marker-foreign": Check(Severity.BLOCKING, N_("A note marker stands in a sentence that it does not belong to.")),
+    "marker-moved": Check(Severity.BLOCKING, N_("A note marker moved into another sentence.")),
+    "marker-placement": Check(
+        Severity.INFO, N_("A note marker at the end stands on the other side of the stop than the language has it.")
+    ),
     "markers-swapped": Check(Severity.WARNING, N_("Note markers stand in another order than in the source.")),
     "note-reference": Check(
         Severity.WARNING,
@@ -35,8 +39,33 @@ CHECKS: Final[Mapping[str, Check]] = {
     "code-nesting": Check(Severity.BLOCKING, N_("Codes overlap, or close before they open.")),
     "address-changed": Check(Severity.BLOCKING, N_("A web or mail address of the source is missing or altered.")),
     "number-changed": Check(Severity.BLOCKING, N_("A number differs between source and translation.")),
+    "date-changed": Check(
+        Severity.BLOCKING,
+        N_("A date is another one in the translation: day and month turned round, or parts exchanged."),
+    ),
+    "percent-changed": Check(Severity.WARNING, N_("A number is a percentage in one language only.")),
+    "currency-changed": Check(Severity.WARNING, N_("An amount of money has another currency, or none.")),
     "target-empty": Check(Severity.BLOCKING, N_("The translation holds no text.")),
     "target-untranslated": Check(Severity.BLOCKING, N_("The translation repeats the words of the source.")),
+    "words-untranslated": Check(
+        Severity.WARNING,
+        N_("Several words in a row are left as the source has them in a sentence otherwise translated."),
+    ),
+    "length-extreme": Check(
+        Severity.WARNING, N_("The translation is longer or shorter than any translation of such a sentence.")
+    ),
+    "length-unusual": Check(
+        Severity.INFO, N_("The translation is longer or shorter than nearly all translations of such a sentence.")
+    ),
+    "source-inconsistent": Check(
+        Severity.INFO, N_("The same sentence of the source is translated in different ways in the article.")
+    ),
+    "target-repeated": Check(
+        Severity.WARNING, N_("Different sentences of the source have the same translation in the article.")
+    ),
+    "spelling": Check(
+        Severity.INFO, N_("A word is not in the dictionary. Only where the workspace turned spelling on.")
+    ),
     "term-missed": Check(Severity.WARNING, N_("A term of the workspace is not translated as agreed.")),
     "term-forbidden": Check(
         Severity.WARNING, N_("A term of the workspace is translated in a way that the workspace forbids.")
@@ -79,6 +108,8 @@ MESSAGES: Final[Mapping[str, str]] = {
     "marker-lost": N_("The note marker {marker} is missing."),
     "marker-doubled": N_("The note marker {marker} occurs {count} times; the source has it {expected} times."),
     "marker-foreign": N_("The note marker {marker} does not belong to this sentence."),
+    "marker-moved": N_("The note marker {marker} belongs to “{home}” and stands in “{place}”."),
+    "marker-placement": N_("The note marker {marker} belongs on the other side of the stop."),
     "markers-swapped": N_("The note markers stand in the order {found}; in the source it is {expected}."),
     "note-reference": N_(
         "The source refers to note {number}; the translation has no such reference that could follow a renumbering."
@@ -89,8 +120,19 @@ MESSAGES: Final[Mapping[str, str]] = {
     "code-nesting": N_("The code {code} closes where another one is still open, or before it opens."),
     "address-changed": N_("The address {address} is missing or was altered."),
     "number-changed": N_("The numbers differ: {source} in the source, {target} in the translation."),
+    "date-changed": N_("The dates differ: {source} in the source, {target} in the translation."),
+    "percent-changed": N_("Only one is a percentage: {source} in the source, {target} in the translation."),
+    "currency-changed": N_("The currencies differ: {source} in the source, {target} in the translation."),
     "target-empty": N_("The translation holds no text."),
     "target-untranslated": N_("The translation repeats the source: “{words}”."),
+    "words-untranslated": N_("“{words}” is left as the source has it."),
+    "length-extreme": N_(
+        "The translation has {target} characters for {source} of the source: something is missing, or too much."
+    ),
+    "length-unusual": N_("The translation has {target} characters for {source} of the source, which is unusual."),
+    "source-inconsistent": N_("The same sentence is translated differently elsewhere: “{other}”."),
+    "target-repeated": N_("Another sentence has the same translation: “{other}”."),
+    "spelling": N_("The word “{word}” is not in the dictionary."),
     "term-missed": N_("The term “{term}” should be translated as “{expected}”."),
     "term-forbidden": N_("The term “{term}” must not be translated as “{found}”; agreed is “{expected}”."),
     "term-case": N_("The term “{term}” is written “{found}”; agreed is “{expected}”."),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from transflow.domain.checks.dates import changed
 from transflow.domain.checks.ground import Ground, Group
 from transflow.domain.findings import Finding
 from transflow.domain.language import Number, NumberKind, Profile
@@ -27,6 +28,11 @@ def check(group: Group, ground: Ground) -> list[Finding]:
         return []
     missing = _unmet(wanted, group.source, found, ground.target, target)
     foreign = [] if _written_out(group, ground) else _unmet(found, target, wanted, ground.source, group.source)
+    if missing or foreign:
+        # A date that is turned round has a finding of its own.
+        pairs = changed(group, ground)
+        missing = [n for n in missing if not any(date.start <= n.start < date.end for date, _ in pairs)]
+        foreign = [n for n in foreign if not any(date.start <= n.start < date.end for _, date in pairs)]
     if not missing and not foreign:
         return []
     params = {"source": _listed(missing, group.source), "target": _listed(foreign, target)}
@@ -51,12 +57,13 @@ def _unmet(
     unmet = [n for n in numbers if not _met(n, values, months)]
     if not unmet:
         return []
-    values |= language.number_words(other)
-    months |= language.months(other)
+    # A month is met by a month or by digits ("9/11"), not by words: "the first talks" name no January.
+    months |= language.months(other) | values
+    values = values | language.number_words(other)
     return [
         n
         for n in unmet
-        if not _met(n, values, months)
+        if not (n.value in months if n.kind is NumberKind.MONTH else _met(n, values, months))
         # A month inside a name that stayed as it is: "3 Eylül Mahallesi".
         and not (n.kind is NumberKind.MONTH and text[n.start : n.end] in other)
     ]
@@ -72,6 +79,8 @@ def _offered(numbers: Sequence[Number]) -> tuple[set[Decimal], set[Decimal]]:
             continue
         values.update(number.readings)
         values.update(number.parts)
+        if number.kind is NumberKind.TIME:  # 18 ч. 30 мин.
+            values.update(Decimal(int(reading)) for reading in number.readings)
         if number.kind is NumberKind.DATE:
             months.add(number.parts[1])
             values.add(number.parts[2] % 100)

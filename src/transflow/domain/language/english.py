@@ -84,6 +84,6 @@ ENGLISH: Final = Profile(
         ),
         word=_PATTERN,
         spelled=_WORTH,
-        joint=re.compile(r"[\s-]{1,2}(?:and (?:an? )?)?"),
+        joint=re.compile(r"[\s-]{1,2}(?:and )?(?:an? )?"),
     ),
 )

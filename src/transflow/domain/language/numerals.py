@@ -15,7 +15,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-from transflow.domain.inline import ADDRESS, MARKER
+from transflow.domain.inline import ADDRESS
 
 _SPACE: Final = " \u00a0\u202f\u2009"
 
@@ -29,6 +29,8 @@ _NUMBER: Final = re.compile(
     r"|(?P<fraction>[½¼¾⅓⅔])",
     re.ASCII,
 )
+#: What may be a note marker; a year in brackets is a year.
+_MARKER: Final = re.compile(r"\[\d{1,3}\]")
 #: Digits that belong to a unit or a formula, which the other language may write raised or in words: km2, CO2.
 _UNIT: Final = re.compile(r"(?:\b[kcdm]?m|\b[кд]?м|\bсм|\bмм|CO)[23]$")
 _DIGITS: Final = re.compile(r"\d+", re.ASCII)
@@ -119,7 +121,7 @@ def number_words(forms: Mapping[str, str], suffix: str) -> tuple[re.Pattern[str]
 def mask(text: str) -> str:
     """``text`` with markers and addresses blanked, place by place: they hold digits, but no numbers."""
     if "[" in text:
-        text = MARKER.sub(lambda m: "\u0001" * len(m.group()), text)
+        text = _MARKER.sub(lambda m: "\u0001" * len(m.group()), text)
     if "://" in text or "www." in text or "@" in text:
         text = ADDRESS.sub(lambda m: "\u0001" * len(m.group()), text)
     return text
@@ -244,8 +246,9 @@ def _behind(number: Number, text: str, numerals: Numerals) -> Number:
         base = tuple(r - 12 if r >= _TWELVE else r for r in readings[:1])
         return replace(number, readings=(*readings, *(b + shift for b in base)))
     value = number.value
-    if (10 <= value < 100 or 1900 <= value < 2000) and value % 10 == 0 and _DECADE.match(text, end):
-        return replace(number, readings=(*readings, value + 1900 if value < 100 else value - 1900))
+    if (10 <= value < 100 or 1900 <= value <= 2000) and value % 10 == 0 and _DECADE.match(text, end):
+        other = value + 1900 if value < 100 else value % 100  # the early 2000s are "нулевые"
+        return replace(number, readings=(*readings, other))
     if _ORDINAL.match(text, end):
         return replace(number, kind=NumberKind.ORDINAL)
     return _percent_before(number, text)

@@ -14,6 +14,8 @@ from transflow.errors import N_, CatalogueError
 from transflow.formats.catalogues.base import Catalogue, Incoming
 
 _ROOT: Final = re.compile(r"<(?:[\w-]+:)?(xliff|tmx|martif|tbx|html|!doctype html)\b[^>]*>", re.IGNORECASE | re.DOTALL)
+#: How a file of two bytes a character begins.
+_WIDE: Final = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
 _VERSION: Final = re.compile(r"\bversion\s*=\s*[\"']([\d.]+)")
 
 
@@ -85,9 +87,8 @@ def read_catalogue(content: bytes) -> Incoming:
         from transflow.formats.catalogues.table import read_table
 
         return read_table(content, "xlsx")
-    wide = head.startswith((b"\xff\xfe<", b"\xfe\xff\x00<", b"<\x00", b"\x00<"))
-    text = head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-16-le", "replace") if wide else ""
-    text = (text or head.decode("utf-8", "replace")).removeprefix("\ufeff").lstrip()
+    encoding = next((name for start, name in _WIDE if head.startswith(start)), "utf-8")
+    text = head.decode(encoding, "replace").removeprefix("\ufeff").lstrip()
     if text.startswith("<"):
         return _read_xml(content, text)
     from transflow.formats.catalogues import table

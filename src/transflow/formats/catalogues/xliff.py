@@ -32,7 +32,8 @@ _ID: Final = re.compile(r"(n?)(\d{1,4})(?:-\d+)?")
 class Piece:
     """One inline element to be written: what it stands for, its id, and which side of a pair it is.
 
-    ``marker``: the number of a note, 0 for a code. ``whole``: both halves of the pair are here and nest.
+    ``marker``: the number of a note, 0 for a code. ``whole``: both halves of the pair are here and nest; ``lone``: the
+    other half is not here.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Piece:
     marker: int = 0
     code: Code | None = None
     whole: bool = False
+    lone: bool = False
 
 
 def inline(text: str, notes: Sequence[int], codes: Sequence[Code], write: Callable[[Piece], str]) -> str:
@@ -66,6 +68,7 @@ def inline(text: str, notes: Sequence[int], codes: Sequence[Code], write: Callab
             marker=marker,
             code=None if marker else by_number[number],
             whole=not marker and number in whole,
+            lone=not marker and number not in opened & closed,
         )
         parts += (escaped(text[position:start]), write(piece))
         position = end
@@ -105,6 +108,8 @@ class Text:
         if self._silent or name in self.native:
             self._silent += 1
         sides = self.elements.get(name, ())
+        if name == "it":
+            sides = (Side.CLOSE if attributes.get("pos") == "close" else Side.OPEN,)
         id_ = attributes.get("id") or attributes.get("startRef") or ""
         if name in ("ex", "ec"):
             id_ = attributes.get("rid") or attributes.get("startRef") or id_

@@ -1,6 +1,7 @@
 """XLIFF 1.2 (OASIS Standard of 2008): what most translation tools still read best.
 
-Codes are ``g``, ``x``, ``bx`` and ``ex``, which carry no foreign markup inside, so that no tool shows any to a translator.
+Codes are ``g``, ``x``, ``bx`` and ``ex``, and ``it`` where the other half of a pair stands in another sentence; none holds
+foreign markup, so that no tool shows any to a translator.
 """
 
 from __future__ import annotations
@@ -109,6 +110,9 @@ def _tag(piece: Piece) -> str:
         return f'<x id="{piece.id}" ctype="{kind}"{reference}/>'
     if piece.whole:
         return f'<g id="{piece.id}" ctype="{kind}"{reference}>' if piece.side is Side.OPEN else "</g>"
+    if piece.lone:
+        side = "open" if piece.side is Side.OPEN else "close"
+        return f'<it id="{piece.id}" pos="{side}" ctype="{kind}"/>'
     if piece.side is Side.OPEN:
         return f'<bx id="b{piece.id}" rid="{piece.number}" ctype="{kind}"{reference}/>'
     return f'<ex id="e{piece.id}" rid="{piece.number}"/>'
