@@ -223,6 +223,7 @@ def action(value: str) -> str:
         "restore": pgettext("action", "restore"),
         "waive": pgettext("action", "waive"),
         "remark": pgettext("action", "comment"),
+        "undo": pgettext("action", "take an import back"),
         "answer": pgettext("action", "answer"),
     }.get(value, value)
 

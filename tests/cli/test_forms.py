@@ -30,3 +30,18 @@ def test_the_settings_say_which_form(drafted: Any) -> None:
     assert drafted("export", "--locale", "tr").code == 0
     assert (drafted.folder / "locales/tr/ports.xlf").read_text("utf-8").count("<unit ") == 10
     assert drafted("import", "--translator", "Ann").code == 0
+
+
+def test_an_import_is_listed_and_taken_back(drafted: Any) -> None:
+    assert drafted.translate("tr").code == 0
+    assert "Ann" in drafted("import", "--list").out or "10" in drafted("import", "--list").out
+    ran = drafted("import", "--undo", "--json")
+    assert (ran.code, len(ran.content["files"][0]["back"])) == (0, 10)
+    states = {
+        u["targets"]["tr"]["state"] for u in drafted("show", "ports", "--locale", "tr", "--json").content["units"]
+    }
+    assert states == {"drafted"}
+    assert drafted("import", "--undo").code == 2
+    assert drafted("import", "--undo", "x.po").code == 2
+    again = drafted("import", "incoming/tr/ports.po", "--translator", "Ayşe", "--again", "--json")
+    assert again.code == 0

@@ -76,11 +76,22 @@ def import_(
         str, typer.Option("--translator", metavar="NAME", help=N_("Who translated (else: the file's Last-Translator)."))
     ] = "",
     no_check: Annotated[bool, typer.Option("--no-check", help=N_("Do not check what comes in."))] = False,
+    undo: Annotated[
+        bool, typer.Option("--undo", help=N_("Take the last import back, or the one whose number is given."))
+    ] = False,
+    listed: Annotated[bool, typer.Option("--list", help=N_("Show the last imports, with their numbers."))] = False,
+    again: Annotated[bool, typer.Option("--again", help=N_("Also take texts that were taken back."))] = False,
 ) -> Answer:
     """Merge catalogues that come back; nobody's newer work is undone."""
     from transflow.cli import shapes, wording
     from transflow.workflow.importing import import_catalogues
 
+    if undo and listed:
+        raise UsageError(N_("{one} and {other} do not go together."), one="--undo", other="--list")
+    if undo or listed:
+        from transflow.cli import undoing
+
+        return undoing.take_back(call, files or []) if undo else undoing.listed(call)
     with call.open() as workspace:
         results = import_catalogues(
             workspace,
@@ -90,6 +101,7 @@ def import_(
             actor=call.actor,
             checks=not no_check,
             dry_run=call.dry_run,
+            again=again,
         )
     refused = [r.error for r in results if r.error is not None]
     trouble = any(r.count("refused") or r.count("conflict") or any(f.blocks for f in r.findings) for r in results)

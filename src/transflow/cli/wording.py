@@ -201,6 +201,14 @@ def imported(results: Sequence[Imported]) -> None:
         told = ", ".join(_(words[o]).format(count=number(n)) for o, n in shapes.counts(r).items())
         by = f" ({r.translator})" if r.translator else ""
         say(f"{r.path}{by}: " + (told or _("nothing in it")))
+        back = sum(entry.back for entry in r.entries)
+        if back:
+            again = ngettext(
+                "  {count} text was taken back before and was left out; --again takes it",
+                "  {count} texts were taken back before and were left out; --again takes them",
+                back,
+            )
+            say(again)
         if not r.base_known:
             template = _("{path}: it no longer says what it was exported from; older texts count as untouched.")
             if r.base_stated:

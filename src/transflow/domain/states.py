@@ -44,6 +44,7 @@ class Action(StrEnum):
     RETIRE = "retire"  # the source is gone
     RESTORE = "restore"  # the source it was made for came back
     WAIVE = "waive"  # a person takes responsibility for a finding
+    UNDO = "undo"  # an import is taken back: what stood before it stands again
     REMARK = "remark"  # comment, question or doubt of the translator
     ANSWER = "answer"  # the author answers a question
 
@@ -83,7 +84,7 @@ class Event:
     """What happened to one unit in one locale: append-only, numbered from 1 within it.
 
     ``at`` is an ISO 8601 time in UTC. ``text``, ``origin`` and ``source`` are given by actions that set them, else None
-    (``tidy`` gives a text; ``carry`` and ``settle`` do where the numbers of its markers follow the source).
+    (``tidy`` and ``undo`` give a text; ``carry`` and ``settle`` do where the numbers of its markers follow the source).
     ``detail`` holds what belongs to one action (a waived code, a comment, an answer).
     """
 
@@ -223,6 +224,55 @@ def advance(
     )
 
 
+#: What an undo brings back, besides text and state. Waivers are not among it: they were given for what stood then.
+_BROUGHT_BACK: Final = (
+    *("origin", "source", "source_key", "editor", "reviewer", "approver", "signature", "reason", "comment", "answer"),
+    *("repaired", "doubt", "held", "risk", "risks"),
+)
+
+
+def undo(target: Target, earlier: Target, *, actor: str, at: str, run: int, first: int) -> Event:
+    """The event that brings ``target`` back to what it was when it was ``earlier``.
+
+    ``run`` is the import that it takes back, ``first`` the number of the first of its events here.
+    The event holds all that it brings back, so that a state stays the replay of its events.
+    """
+    detail = {"run": str(run), "first": str(first)}
+    for name in _BROUGHT_BACK:
+        value = getattr(earlier, name)
+        if value not in ("", None, False, ()):
+            said = " ".join(value) if isinstance(value, tuple) else "yes" if value is True else str(value)
+            detail[name] = said
+    return Event(
+        unit=target.unit,
+        locale=target.locale,
+        number=target.events + 1,
+        action=Action.UNDO,
+        before=target.state,
+        after=earlier.state,
+        actor=actor,
+        at=at,
+        text=earlier.text if earlier.text != target.text else None,
+        detail=detail,
+    )
+
+
+def _brought_back(target: Target, event: Event) -> dict[str, object]:
+    """Changes where an event brings an earlier target back."""
+    detail = event.detail
+    changes: dict[str, object] = {name: detail.get(name, "") for name in _BROUGHT_BACK[:11]}
+    changes |= {
+        "doubt": detail.get("doubt") == "yes",
+        "held": State(detail["held"]) if "held" in detail else None,
+        "risk": float(detail["risk"]) if "risk" in detail else None,
+        "risks": tuple(detail.get("risks", "").split()),
+        "waived": frozenset[str](),
+    }
+    if event.text is not None:
+        changes |= {"text": event.text, "version": target.version + 1}
+    return changes
+
+
 def _held(target: Target) -> State:
     """The state to go back to: the one held, unless its signature does not fit the text and source any more (G4)."""
     held = target.held or State.TRANSLATED
@@ -356,6 +406,8 @@ def apply(target: Target, event: Event) -> Target:
                 "answer": target.answer if comment == target.comment else "",
                 "doubt": event.detail.get("doubt", "yes" if target.doubt else "") == "yes",
             }
+        case Action.UNDO:
+            changes |= _brought_back(target, event)
         case Action.ANSWER:
             changes["answer"] = event.detail["answer"]
     return replace(target, **changes)  # type: ignore[arg-type]

@@ -21,6 +21,7 @@ from transflow.store.cuts import CutsOfArticles
 from transflow.store.effort import Efforts
 from transflow.store.exports import Exports
 from transflow.store.findings import Findings
+from transflow.store.imports import Imports
 from transflow.store.memory import Memory
 from transflow.store.people import People
 from transflow.store.releases import Releases
@@ -53,6 +54,7 @@ class Transaction:
         self.answers = Answers(connection)
         self.effort = Efforts(connection)
         self.terms = Terms(connection)
+        self.imports = Imports(connection)
 
 
 class Store:

@@ -125,6 +125,26 @@ class ReleaseRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRecord:
+    """What one file of an import changed: unit id → the numbers of its first and last event. ``run`` counts imports.
+
+    ``undone_at`` and ``undone_by`` say when and by whom it was taken back ("": it stands).
+    """
+
+    run: int
+    article_id: int
+    locale: str
+    path: str
+    translator: str
+    actor: str
+    at: str
+    changes: Mapping[str, tuple[int, int]]
+    undone_at: str = ""
+    undone_by: str = ""
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
     """A text that lost a merge, kept until somebody takes or refuses it."""
 

@@ -12,7 +12,7 @@ from transflow.store.tables import METADATA
 from transflow.store.triggers import trigger_statements
 
 #: Schema versions, oldest first; each but the first has a migration from the one before. The last is this version's.
-VERSIONS: Final = ("0001", "0002", "0003", "0004", "0005")
+VERSIONS: Final = ("0001", "0002", "0003", "0004", "0005", "0006")
 CURRENT: Final = VERSIONS[-1]
 #: The first version that has a translation memory.
 _WITH_MEMORY: Final = "0004"

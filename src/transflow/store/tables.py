@@ -248,6 +248,29 @@ class ReleaseRow(Row, table=True):
     withdrawn_at: str = Field(sa_column_kwargs=EMPTY)
 
 
+class ImportRow(Row, table=True):
+    """What one file of an import changed. ``run`` counts imports; ``changes`` is JSON: unit → its first and last event.
+
+    ``undone_at`` is "" while it stands; ``taken_back`` is JSON then: unit → digest of the text that was taken back.
+    """
+
+    __tablename__ = "imports"
+    __table_args__ = (Index(None, "run"), Index(None, "article_id", "locale", "undone_at"))
+
+    id: int | None = Field(default=None, primary_key=True)
+    run: int
+    article_id: int = Field(foreign_key="articles.id")
+    locale: str
+    path: str
+    translator: str
+    actor: str
+    at: str
+    changes: str
+    undone_at: str
+    undone_by: str
+    taken_back: str
+
+
 class PersonRow(Row, table=True):
     """A person with roles and locales as JSON lists."""
 
@@ -404,6 +427,7 @@ TARGETS: Final[Table] = METADATA.tables["targets"]
 TALLY: Final[Table] = METADATA.tables["tally"]
 FINDINGS: Final[Table] = METADATA.tables["findings"]
 EXPORTS: Final[Table] = METADATA.tables["exports"]
+IMPORTS: Final[Table] = METADATA.tables["imports"]
 RELEASES: Final[Table] = METADATA.tables["releases"]
 PEOPLE: Final[Table] = METADATA.tables["people"]
 SUGGESTIONS: Final[Table] = METADATA.tables["suggestions"]

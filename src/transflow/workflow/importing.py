@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from transflow.domain.findings import Finding
 from transflow.domain.groups import grouping, rebind, texts_of
+from transflow.domain.identity import digest
 from transflow.domain.merge import Copy, Verdict
 from transflow.domain.people import Right
 from transflow.domain.states import Event, Target
@@ -68,12 +69,14 @@ def import_catalogues(
     actor: str,
     checks: bool = True,
     dry_run: bool = False,
+    again: bool = False,
     known: Mapping[str, ArticleRecord] | None = None,
 ) -> list[Imported]:
     """Import ``paths`` (every catalogue of a known article below ``locales/`` where empty).
 
     Each file and each entry stands alone: what is refused is reported, the rest goes on. ``translator`` overrides the
-    file's ``Last-Translator``. Nothing is raised above ``translated``. ``known``: all articles by name, from a caller
+    file's ``Last-Translator``. Nothing is raised above ``translated``. ``again``: also take what somebody took back
+    (:mod:`transflow.workflow.undoing`). ``known``: all articles by name, from a caller
     that has them and comes often.
     """
     if locale:
@@ -81,10 +84,22 @@ def import_catalogues(
     records = all_articles(workspace) if known is None else known
     chosen = list(paths) or _all_catalogues(workspace, records)
     results: list[Imported] = []
+    how = How(actor=actor, checks=checks, dry_run=dry_run, again=again)
     for batch in batches(chosen):
-        results += _import_batch(workspace, batch, records, locale, translator, actor, checks, dry_run)
+        results += _import_batch(workspace, batch, records, locale, translator, how)
         workspace.progress("import", len(results), len(chosen))
     return results
+
+
+@dataclass(slots=True, kw_only=True)
+class How:
+    """How files are imported, by whom; ``run`` is the number of this import once it has changed something."""
+
+    actor: str
+    checks: bool
+    dry_run: bool
+    again: bool = False
+    run: int = 0
 
 
 def all_articles(workspace: Workspace) -> dict[str, ArticleRecord]:
@@ -117,9 +132,7 @@ def _import_batch(
     records: Mapping[str, ArticleRecord],
     locale: str,
     translator: str,
-    actor: str,
-    checks: bool,
-    dry_run: bool,
+    how: How,
 ) -> list[Imported]:
     """Read some files, then merge them in one transaction."""
     results: dict[int, Imported] = {}
@@ -132,14 +145,14 @@ def _import_batch(
             error.file = error.file or shown
             results[position] = Imported(path=shown, error=error)
     if files:
-        with workspace.store.read() if dry_run else workspace.store.write() as tx:
-            if not dry_run:
+        with workspace.store.read() if how.dry_run else workspace.store.write() as tx:
+            if not how.dry_run:
                 for of in {f.locale for f in files.values()}:
-                    authorise(tx, actor, Right.TRANSLATE, of)
+                    authorise(tx, how.actor, Right.TRANSLATE, of)
             loaded = load(tx, list({f.record.id: f.record for f in files.values()}.values()))
             for position, file in files.items():
                 units, stored = loaded[file.record.id]
-                results[position] = _merge_file(workspace, tx, file, units, stored, actor, checks, dry_run)
+                results[position] = _merge_file(workspace, tx, file, units, stored, how)
     return [results[position] for position in sorted(results)]
 
 
@@ -233,9 +246,7 @@ def _merge_file(
     file: Received,
     units: Sequence[Unit],
     stored: dict[tuple[str, str], Target],
-    actor: str,
-    checks: bool,
-    dry_run: bool,
+    how: How,
 ) -> Imported:
     """Merge one file and write what it brings; ``stored`` is brought up to date for files that follow."""
     locale = file.locale
@@ -259,6 +270,7 @@ def _merge_file(
     offers: list[tuple[str, str]] = []
     groups = grouping(units, texts_of(targets))
     moved = numbers_moved(by_id, entries)
+    taken_back = {} if how.again else tx.imports.taken_back(file.record.id, locale)
     astray = any(e.unit not in by_id and e.unit not in targets for e in entries)
     retired = {u.id: u for u in tx.units.retired(file.record.id)} if astray else {}
     for entry in entries:
@@ -283,6 +295,9 @@ def _merge_file(
         outcome, events = merge_entry(
             tx, file, unit, target, said, base, version, known, now, key=groups.key(unit), moved=moved
         )
+        if events and unit.id in taken_back and digest(said.target) in taken_back[unit.id]:
+            # What is still in a file of an import that was taken back is no news.
+            outcome, events = replace(outcome, outcome=Verdict.UNCHANGED.value, comment=False, back=True), []
         outcomes.append(outcome)
         changes += events
         if outcome.outcome == Verdict.CONFLICT.value:
@@ -292,12 +307,13 @@ def _merge_file(
         changes += rebind(units, after, actor=file.translator, at=now)
         after |= {t.unit: t for _, t in changes}
     # Where no text moved, the findings there are still hold.
-    checks = checks and bool(changes)
+    checks = how.checks and bool(changes)
     found = find(workspace, units, after, locale) if checks else []
     touched = {t.unit for _, t in changes}
-    if not dry_run:
+    if not how.dry_run:
         if changes:
             tx.targets.record([(file.record.id, event, target) for event, target in changes])
+            _remember(tx, file, changes, how, now)
             stored |= {(t.unit, locale): t for _, t in changes}
             if any(journal.speaks_of(targets[unit]) for unit in touched if unit in targets):
                 # Before the commit: importing the file again would change nothing, and so not come here.
@@ -316,6 +332,29 @@ def _merge_file(
         base_stated=bool(file.incoming.base),
         entries=tuple(outcomes),
         findings=tuple(f for f in found if f.unit in touched),
+    )
+
+
+def _remember(tx: Transaction, file: Received, changes: Sequence[tuple[Event, Target]], how: How, now: str) -> None:
+    """Note what a file changed, so that it can be taken back."""
+    from transflow.store.records import ImportRecord
+
+    how.run = how.run or tx.imports.next_run()
+    numbers: dict[str, tuple[int, int]] = {}
+    for event, _ in changes:
+        first, _last = numbers.get(event.unit, (event.number, 0))
+        numbers[event.unit] = (first, event.number)
+    tx.imports.add(
+        ImportRecord(
+            run=how.run,
+            article_id=file.record.id,
+            locale=file.locale,
+            path=file.path,
+            translator=file.translator,
+            actor=how.actor,
+            at=now,
+            changes=numbers,
+        )
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from transflow.domain.states import SIGNATURES, TEXT_ACTIONS, Action, Event, State, Target, apply, signature
+from transflow.domain.states import SIGNATURES, SIGNED, TEXT_ACTIONS, Action, Event, State, Target, apply, signature
 from transflow.files import disk_errors, write_whole
 
 
@@ -70,7 +70,9 @@ def lines_of(events: Iterable[Event]) -> list[Signed]:
     for event in events:
         before = targets.get(event.unit) or Target(unit=event.unit, locale=event.locale)
         after = targets[event.unit] = apply(before, event)
-        if event.action in _ALWAYS or (event.action in _WHERE_SIGNED and speaks_of(before)):
+        if event.action is Action.UNDO:
+            lines += _brought_back(event, before, after)
+        elif event.action in _ALWAYS or (event.action in _WHERE_SIGNED and speaks_of(before)):
             bound, earlier = signature(after.source_key, after.text), signature(before.source_key, before.text)
             carried = event.action is Action.CARRY
             if carried and bound == earlier:
@@ -88,6 +90,25 @@ def lines_of(events: Iterable[Event]) -> list[Signed]:
                     replaces=earlier if carried else "",
                 )
             )
+    return lines
+
+
+def _brought_back(event: Event, before: Target, after: Target) -> list[Signed]:
+    """What a journal says where an import is taken back: what it signed is void, and what stood before is signed again."""
+    bound = signature(after.source_key, after.text)
+    line = Signed(
+        unit=event.unit,
+        action=Action.TRANSLATE,
+        by=event.actor,
+        at=event.at,
+        signature=bound,
+        translator=after.editor,
+    )
+    lines = [line] if speaks_of(before) or after.state in SIGNED else []
+    if after.state in SIGNED:
+        lines.append(replace(line, action=Action.ACCEPT, by=after.reviewer))
+    if after.state is State.APPROVED:
+        lines.append(replace(line, action=Action.APPROVE, by=after.approver))
     return lines
 
 

@@ -29,7 +29,10 @@ _NO_WORDS: Final = frozenset({Action.ACCEPT, Action.APPROVE, Action.WAIVE, Actio
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryOutcome:
-    """What became of one entry: a :class:`Verdict`, or ``refused`` with a reason. ``line`` is 1-based in the file."""
+    """What became of one entry: a :class:`Verdict`, or ``refused`` with a reason. ``line`` is 1-based in the file.
+
+    ``back``: its text was taken back after an earlier import, and is therefore no news.
+    """
 
     unit: str
     outcome: str
@@ -38,6 +41,7 @@ class EntryOutcome:
     reason: str = ""
     reason_fields: Mapping[str, object] = field(default_factory=dict)
     comment: bool = False
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
