@@ -34,6 +34,7 @@ COMMANDS = [
     "check",
     "review",
     "status",
+    "facts",
     "publish",
     "releases",
     "verify",

@@ -12,7 +12,18 @@ from typing import Annotated, Final
 import typer
 
 from transflow import __version__, i18n
-from transflow.cli import drafting, intake, memory, models, operations, publication, reviewing, terms, translation
+from transflow.cli import (
+    drafting,
+    facts,
+    intake,
+    memory,
+    models,
+    operations,
+    publication,
+    reviewing,
+    terms,
+    translation,
+)
 from transflow.cli.call import INTERRUPTED, DebugOption, JsonOption, LanguageOption, WorkspaceOption
 from transflow.cli.help import Group
 from transflow.cli.output import fail, unexpected
@@ -54,6 +65,7 @@ intake.add_to(app)
 drafting.add_to(app)
 translation.add_to(app)
 reviewing.add_to(app)
+facts.add_to(app)
 publication.add_to(app)
 memory.add_to(app)
 terms.add_to(app)

@@ -10,9 +10,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from transflow.domain.article import BlockKind
 from transflow.domain.codes import Code, without_tags
 from transflow.domain.identity import digest
+from transflow.domain.places import places as places_of
 from transflow.domain.states import State, Target
 from transflow.domain.units import Unit
 from transflow.errors import N_, ConflictError, InputError, TransflowError
@@ -330,7 +330,7 @@ def catalogue_of(
     offered: dict[str, list[Suggestion]] = {}
     for suggestion in suggestions:
         offered.setdefault(suggestion.unit, []).append(suggestion)
-    places = _places(units)
+    places = places_of(units)
     entries = [
         _entry(
             record,
@@ -370,26 +370,6 @@ def note_texts(units: Sequence[Unit]) -> dict[int, str]:
         if unit.note is not None:
             bodies.setdefault(unit.note, []).append(without_tags(unit.source, unit.codes))
     return {number: " ".join(texts) for number, texts in bodies.items()}
-
-
-def _places(units: Sequence[Unit]) -> dict[str, str]:
-    """Where each unit stands, for the translator: "paragraph 3, sentence 2 of 5"."""
-    per_block: dict[int, list[Unit]] = {}
-    block_number: dict[int, int] = {}
-    per_kind: dict[BlockKind, int] = {}
-    for unit in units:
-        if unit.block not in per_block:
-            per_kind[unit.kind] = per_kind.get(unit.kind, 0) + 1
-            block_number[unit.block] = per_kind[unit.kind]
-        per_block.setdefault(unit.block, []).append(unit)
-    result = {}
-    for block, members in per_block.items():
-        first = members[0]
-        label = f"note {first.note}" if first.note is not None else f"{first.kind.value} {block_number[block]}"
-        for position, unit in enumerate(members, start=1):
-            many = f", sentence {position} of {len(members)}" if len(members) > 1 else ""
-            result[unit.id] = f"{label}{many}"
-    return result
 
 
 def _said_of(code: Code) -> str:

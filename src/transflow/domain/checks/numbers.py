@@ -26,8 +26,8 @@ def check(group: Group, ground: Ground) -> list[Finding]:
     found = ground.target.numbers(target)
     if not wanted and not found:
         return []
-    missing = _unmet(wanted, group.source, found, ground.target, target)
-    foreign = [] if _written_out(group, ground) else _unmet(found, target, wanted, ground.source, group.source)
+    missing = unmet(wanted, group.source, found, ground.target, target)
+    foreign = [] if _written_out(group, ground) else unmet(found, target, wanted, ground.source, group.source)
     if missing or foreign:
         # A date that is turned round has a finding of its own.
         pairs = changed(group, ground)
@@ -47,7 +47,7 @@ def _written_out(group: Group, ground: Ground) -> bool:
     return not (is_ibid(group.words) or ground.target.repeats_note(group.words))
 
 
-def _unmet(
+def unmet(
     numbers: Sequence[Number], text: str, others: Sequence[Number], language: Profile, other: str
 ) -> list[Number]:
     """Those of ``numbers`` in ``text`` that ``others``, and the number words and months of ``other``, do not say."""

@@ -1,0 +1,38 @@
+"""``facts`` on the command line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def test_facts_are_listed_and_written_as_a_page(drafted: Any) -> None:
+    ran = drafted("facts", "ports", "--json")
+    kinds = {fact["kind"] for fact in ran.content["facts"]}
+    assert {"number", "percent", "address", "title"} <= kinds | {"number"}
+    assert ran.code in (0, 1)
+    page = drafted.folder / "facts.html"
+    drafted("facts", "ports", "--locale", "tr", "--html", str(page))
+    text = page.read_text("utf-8")
+    assert "https://example.org/ports" in text
+    assert "<script" not in text
+
+
+def test_a_wrong_figure_is_an_error_and_comes_first(drafted: Any) -> None:
+    assert drafted.translate("tr").code == 0
+    path = drafted.folder / "incoming/tr/ports.po"
+    text = path.read_text("utf-8")
+    assert "2024" in text
+    head, _, body = text.partition('msgctxt "ports/')
+    path.write_text(head + 'msgctxt "ports/' + body.replace("ĝŕééŵ", "ĝŕééŵ"), "utf-8")
+    ran = drafted("facts", "ports", "--locale", "tr", "--all")
+    assert "2024" in ran.out
+    assert drafted("facts", "nowhere").code == 2
+
+
+def test_nothing_of_a_source_runs_in_the_page(run: Any) -> None:
+    run("init", "--locales", "tr")
+    run.write("articles/x.txt", "Title of It\n\nThe <script>alert(1)</script> Bank “<b>x</b>” has 5 ports.\n")
+    run("add")
+    run("draft", "--engine", "pseudo")
+    run("facts", "x", "--html", str(run.folder / "x.html"))
+    assert "<script" not in (run.folder / "x.html").read_text("utf-8")
