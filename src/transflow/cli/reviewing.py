@@ -185,11 +185,20 @@ def show(
     riskiest: Annotated[
         bool, typer.Option("--riskiest", help=N_("Only what machines drafted, the most doubtful first."))
     ] = False,
+    unit: Annotated[
+        str,
+        typer.Option("--unit", metavar="ID", help=N_("One unit in its context: paragraph, notes, matches, history.")),
+    ] = "",
 ) -> Answer:
     """Print an article as it stands, with its units and their states."""
     from transflow.cli import pages, shapes
     from transflow.workflow.reporting import show as step
 
+    if unit and (changed or riskiest):
+        other = "--changed" if changed else "--riskiest"
+        raise UsageError(N_("{one} and {other} do not go together."), one="--unit", other=other)
+    if unit:
+        return _in_context(call, article, unit, words_of(locales))
     if changed and riskiest:
         raise UsageError(N_("{one} and {other} do not go together."), one="--changed", other="--riskiest")
     if changed:
@@ -200,6 +209,16 @@ def show(
     if riskiest:
         return Answer(content={"riskiest": shapes.riskiest(result)}, show=lambda: pages.riskiest(result))
     return Answer(content=shapes.shown(result), show=lambda: pages.article(result))
+
+
+def _in_context(call: Call, article: str, unit: str, locales: list[str]) -> Answer:
+    """One unit with all that helps to decide on it."""
+    from transflow.cli import unitpage
+    from transflow.workflow.context import in_context
+
+    with call.open() as workspace:
+        found = in_context(workspace, article, unit, locales=locales)
+    return Answer(content=unitpage.shape(found), show=lambda: unitpage.page(found))
 
 
 def _corrections(call: Call, article: str, locales: list[str]) -> Answer:
