@@ -24,6 +24,8 @@ DEFAULT_LOCALES: Final = ("tr", "ru")
 RENDERINGS: Final = ("html", "markdown", "text", "docx", "odt", "epub", "pdf")
 #: Forms that a catalogue can have, the usual one first.
 CATALOGUE_FORMS: Final = ("po", "xliff12", "xliff21", "csv", "xlsx", "html")
+#: What an entry of a catalogue is.
+SPLITS: Final = ("sentence", "paragraph")
 #: How far an in-context exact match of an approved unit may get without anybody's looking at it.
 IN_CONTEXT: Final = ("drafted", "translated")
 #: What may become of the tracked changes of a Word or OpenDocument file.
@@ -117,6 +119,8 @@ class Settings:
     suggest_from: int = 75
     in_context: str = "drafted"
     export_form: str = "po"
+    export_split: str = "sentence"
+    export_wrap: int = 0
     prices: Mapping[str, float] = field(default_factory=dict)
     spelling: bool = False
     dictionaries: str = ""
@@ -198,6 +202,8 @@ def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings
         suggest_from=memory.score("suggest_from", 75),
         in_context=memory.choice("in_context", IN_CONTEXT),
         export_form=export.choice("format", CATALOGUE_FORMS),
+        export_split=export.choice("split", SPLITS),
+        export_wrap=export.column("wrap"),
         spelling=spelling.flag("check", False),
         dictionaries=spelling.text("dictionaries", ""),
         currency=prices.text("currency", "USD"),
@@ -441,6 +447,15 @@ class _Table:
             return default
         if isinstance(value, bool) or not isinstance(value, int) or not 75 <= value <= 101:
             raise self._wrong(key, N_("a whole number from 75 to 101"))
+        return value
+
+    def column(self, key: str) -> int:
+        """The column at which lines are wrapped: 20 to 1000, or 0 for never."""
+        value = self._take(key)
+        if value is None:
+            return 0
+        if isinstance(value, bool) or not isinstance(value, int) or not (value == 0 or 20 <= value <= 1000):
+            raise self._wrong(key, N_("0 or a whole number from 20 to 1000"))
         return value
 
     def all_texts(self) -> dict[str, str]:

@@ -9,7 +9,7 @@ import typer
 
 from transflow.cli.call import ArticlesArgument, Call, LocalesOption, register, words_of
 from transflow.cli.output import FINDINGS, Answer, outcome_code
-from transflow.config import CATALOGUE_FORMS
+from transflow.config import CATALOGUE_FORMS, SPLITS
 from transflow.errors import N_, UsageError
 from transflow.i18n import _
 
@@ -24,6 +24,12 @@ def export(
     form: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help=N_("po, xliff12, xliff21, csv, xlsx, or html to read."))
     ] = "",
+    split: Annotated[
+        str, typer.Option("--split", metavar="SPLIT", help=N_("What an entry is: sentence or paragraph."))
+    ] = "",
+    wrap: Annotated[
+        int | None, typer.Option("--wrap", metavar="N", min=0, help=N_("Wrap PO files at column N; 0: never."))
+    ] = None,
     tmx: Annotated[
         bool,
         typer.Option(
@@ -39,6 +45,8 @@ def export(
         raise UsageError(
             N_("“{form}” is no form of catalogue; known: {known}."), form=form, known=", ".join(CATALOGUE_FORMS)
         )
+    if split and split not in SPLITS:
+        raise UsageError(N_("“{value}” is not one of {known}."), value=split, known=", ".join(SPLITS))
     with call.open() as workspace:
         results = step(
             workspace,
@@ -46,6 +54,8 @@ def export(
             locales=words_of(locales),
             output=output,
             form=form,
+            split=split,
+            wrap=wrap,
             tmx=tmx,
             actor=call.actor,
             dry_run=call.dry_run,

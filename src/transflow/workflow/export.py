@@ -23,6 +23,7 @@ from transflow.workflow import suggesting
 from transflow.workflow.checking import load
 from transflow.workflow.importing import EntryOutcome, Imported, all_articles, import_catalogues
 from transflow.workflow.merging import DRAFT_BY, is_fuzzy
+from transflow.workflow.paragraphs import by_paragraph
 from transflow.workflow.workspace import Workspace, batches, choose_articles, choose_locales
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ def export(
     locales: Sequence[str] = (),
     output: Path | None = None,
     form: str = "",
+    split: str = "",
+    wrap: int | None = None,
     tmx: bool = False,
     actor: str,
     dry_run: bool = False,
@@ -67,10 +70,18 @@ def export(
     """Write catalogues (of all articles where ``names`` is empty) below ``locales/``, or below ``output``.
 
     ``form`` is a name in :data:`~transflow.formats.catalogues.forms.FORMS`, "" for that of the settings.
+    ``split``: ``sentence`` or ``paragraph``, "" likewise; ``wrap``: the column at which a PO file is wrapped, 0 for never.
     ``tmx``: beside each a file of the memory's matches for its sentences, for the translator's own tool.
     """
     chosen = choose_locales(workspace.settings, locales)
-    place = Place(workspace, output, FORMS[form or workspace.settings.export_form])
+    settings = workspace.settings
+    place = Place(
+        workspace,
+        output,
+        FORMS[form or settings.export_form],
+        paragraphs=(split or settings.export_split) == "paragraph",
+        wrap=settings.export_wrap if wrap is None else wrap,
+    )
     with workspace.store.read() as tx:
         records = choose_articles(tx, names)
     known = all_articles(workspace)
@@ -90,6 +101,8 @@ class Place:
     workspace: Workspace
     output: Path | None
     form: Form
+    paragraphs: bool = False
+    wrap: int = 0
 
     def path(self, locale: str, name: str, suffix: str = "") -> Path:
         """The file of one catalogue."""
@@ -143,7 +156,9 @@ def _export_batch(
                 revised,
                 told[record.id, locale],
             )
-            content = place.form.write(catalogue)
+            if place.paragraphs:
+                catalogue = replace(catalogue, entries=tuple(by_paragraph(catalogue.entries, units)))
+            content = place.form.write(replace(catalogue, wrap=place.wrap))
             present = path.read_bytes() if path.is_file() else b""
             same = _says_the_same(present, content)
             if same:

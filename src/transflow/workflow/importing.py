@@ -29,6 +29,7 @@ from transflow.workflow.merging import (
     numbers_moved,
     out_of_place,
 )
+from transflow.workflow.paragraphs import by_sentence
 from transflow.workflow.workspace import LOCALES, Workspace, authorise, batches, choose_articles, choose_locales
 
 if TYPE_CHECKING:
@@ -256,7 +257,10 @@ def _merge_file(
         file = replace(file, translator="")
     targets = {unit: t for (unit, of), t in stored.items() if of == locale}
     bases = _bases(tx, export, targets, locale)
-    entries = file.incoming.entries
+    by_id = {u.id: u for u in units}
+    entries, astray_whole = by_sentence(
+        file.incoming.entries, by_id, targets, bases if export is not None else None, locale
+    )
     earlier = _earlier(tx, entries, locale) if export is None or any(e.obsolete for e in entries) else {}
     outcomes = [
         EntryOutcome(
@@ -264,10 +268,14 @@ def _merge_file(
         )
         for p in file.incoming.problems
     ]
-    by_id = {u.id: u for u in units}
     now = workspace.now()
     changes: list[tuple[Event, Target]] = []
     offers: list[tuple[str, str]] = []
+    for entry in astray_whole:
+        known_unit = entry.unit in by_id or entry.unit in targets
+        outcomes.append(_astray(entry, known=known_unit, name=file.record.name))
+        if entry.target and known_unit:
+            offers.append((entry.unit, entry.target))
     groups = grouping(units, texts_of(targets))
     moved = numbers_moved(by_id, entries)
     taken_back = {} if how.again else tx.imports.taken_back(file.record.id, locale)
@@ -355,6 +363,21 @@ def _remember(tx: Transaction, file: Received, changes: Sequence[tuple[Event, Ta
             at=now,
             changes=numbers,
         )
+    )
+
+
+def _astray(entry: CatalogueEntry, *, known: bool, name: str) -> EntryOutcome:
+    """A paragraph whose sentences are others now: its text is kept as a suggestion for the first of them."""
+    if known:
+        outcome = Verdict.CONFLICT if entry.target else Verdict.UNCHANGED
+        return EntryOutcome(unit=entry.unit, outcome=outcome.value, line=entry.line)
+    return EntryOutcome(
+        unit=entry.unit,
+        outcome="refused",
+        line=entry.line,
+        code="unknown-unit",
+        reason=N_("The article “{name}” has no unit “{unit}”."),
+        reason_fields={"name": name, "unit": entry.unit},
     )
 
 

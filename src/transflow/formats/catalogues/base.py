@@ -55,7 +55,8 @@ class Catalogue:
 
     ``base`` is the content hash of what this file is exported from (guard G7). ``last_translator`` and ``team`` as their
     headers write them ("Name <mail>", may be empty), ``revised`` as ``PO-Revision-Date`` wants it ("2024-05-23 12:00+0300"),
-    "" to leave it out. ``header`` is a comment for the top of the file, possibly several lines.
+    "" to leave it out. ``header`` is a comment for the top of the file, possibly several lines. ``wrap``: the column at
+    which a form that wraps its lines does so, 0 for never.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Catalogue:
     revised: str = ""
     header: str = ""
     version: str = ""
+    wrap: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

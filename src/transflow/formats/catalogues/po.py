@@ -78,7 +78,7 @@ def plural_rule(locale: str) -> str:
 
 def write_po(catalogue: Catalogue) -> bytes:
     """The catalogue as UTF-8 with LF line ends; the same catalogue gives the same bytes."""
-    file = polib.POFile(wrapwidth=0)
+    file = polib.POFile(wrapwidth=catalogue.wrap)
     # polib would turn a header line that begins so into a reference or a flag.
     file.header = re.sub(r"^(?=[:,])", " ", _one_kind_of_newline(catalogue.header), flags=re.MULTILINE)
     file.metadata = _metadata(catalogue)

@@ -65,7 +65,7 @@ def write_xliff21(catalogue: Catalogue) -> bytes:
 
 
 def _unit(entry: CatalogueEntry) -> Iterator[str]:
-    own = entry.unit.rpartition("/")[2]
+    own = entry.unit.rpartition("/")[2].replace("+", ".")  # a paragraph names all its sentences
     yield f'<unit id="u{escaped_value(own)}" name="{escaped_value(entry.unit)}">'
     if entry.matches:
         yield "<mtc:matches>"
