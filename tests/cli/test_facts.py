@@ -29,6 +29,15 @@ def test_a_wrong_figure_is_an_error_and_comes_first(drafted: Any) -> None:
     assert drafted("facts", "nowhere").code == 2
 
 
+def test_nothing_of_a_translation_runs_in_the_page(drafted: Any) -> None:
+    path = drafted.folder / "locales/tr/ports.po"
+    text = path.read_text("utf-8").replace("“", "“<script>alert(1)</script>")
+    drafted.write("incoming/x.po", text.replace("#, fuzzy\n", ""))
+    drafted("import", "incoming/x.po", "--translator", "Ann")
+    drafted("facts", "ports", "--locale", "tr", "--html", str(drafted.folder / "x.html"))
+    assert "<script" not in (drafted.folder / "x.html").read_text("utf-8")
+
+
 def test_nothing_of_a_source_runs_in_the_page(run: Any) -> None:
     run("init", "--locales", "tr")
     run.write("articles/x.txt", "Title of It\n\nThe <script>alert(1)</script> Bank “<b>x</b>” has 5 ports.\n")

@@ -75,6 +75,20 @@ def test_what_stands_for_a_fact(locale: str, source: str, text: str, fact: str, 
     assert verdicts(source, text, locale)[fact][1] == verdict
 
 
+@pytest.mark.parametrize(
+    ("source", "value"),
+    [
+        ("It cost $2.3 billion.", "2300000000 USD"),
+        ("It rose 2.50%.", "2.5 %"),
+        ("On May 14, 2024.", "2024-05-14"),
+        ("On May 14 it grew.", "---05-14"),
+        ("It has 1,000 ports.", "1000"),
+    ],
+)
+def test_a_fact_has_a_value_that_is_the_same_in_every_language(source: str, value: str) -> None:
+    assert [f.value for f in facts(source, profile("en")) if f.value] == [value]
+
+
 def test_a_term_says_how_a_name_is_translated() -> None:
     term = Term(source="European Union", targets={"tr": ("Avrupa Birliği",)})
     assert verdicts("The European Union grew.", "Avrupa Birliği’nin büyümesi.", terms=(term,))["European Union"] == (

@@ -197,3 +197,11 @@ def test_the_catalogue_of_another_article_in_its_place_is_left(desk: Desk) -> No
     result = desk.export()
     assert isinstance(result.error, CatalogueError)
     assert desk.catalogue().read_bytes() == content
+
+
+def test_a_stale_unit_says_how_its_source_changed(desk: Desk) -> None:
+    desk.approved()
+    desk.add(HARBOUR.replace("Nobody doubts that it will be hard.", "Nobody doubts that it will be very hard."))
+    desk.export()
+    assert "source changed: Nobody doubts that it will be {+very +}hard." in desk.entry("Nobody doubts").comment
+    assert desk.export().outcome == "unchanged"

@@ -75,6 +75,7 @@ def _shape(sheet: FactSheet, html: Path | None) -> dict[str, object]:
                 "place": sheet.places[row.unit.id],
                 "kind": row.fact.kind.value,
                 "source": row.fact.text,
+                "value": row.fact.value or None,
                 "verdict": row.worst.value,
                 "locales": {
                     locale: {"text": found.text or None, "verdict": found.verdict.value}

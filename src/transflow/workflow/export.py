@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from transflow.domain.codes import Code, without_tags
 from transflow.domain.identity import digest
 from transflow.domain.places import places as places_of
+from transflow.domain.revision import Op, Piece, source_difference
 from transflow.domain.states import State, Target
 from transflow.domain.units import Unit
 from transflow.errors import N_, ConflictError, InputError, TransflowError
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 #: So much of a link's address is shown to the translator, in characters.
 REFERENCE_SHOWN: Final = 100
+#: Of what was kept in a difference so much is shown, in characters.
+_KEPT: Final = 60
 _NO_OFFER: Final = suggesting.Offer()
 _DATE: Final = re.compile(rb'^"(?:PO-Revision-Date|X-Transflow-Exported): .*\n', re.MULTILINE)
 
@@ -387,6 +390,17 @@ def note_texts(units: Sequence[Unit]) -> dict[int, str]:
     return {number: " ".join(texts) for number, texts in bodies.items()}
 
 
+def _shown(pieces: Iterable[Piece]) -> str:
+    """A difference in one line: [-removed-] and {+added+}; what was kept is shortened."""
+    marks = {Op.REMOVED: "[-{}-]", Op.ADDED: "{{+{}+}}"}
+    said = [marks[op].format(text) if op in marks else _short(text) for op, text in pieces]
+    return "".join(said)
+
+
+def _short(kept: str) -> str:
+    return kept if len(kept) <= _KEPT else f"{kept[: _KEPT // 2]}…{kept[-_KEPT // 2 :]}"
+
+
 def _said_of(code: Code) -> str:
     """What a code is, for the translator: "<1>…</1> = link (https://a.example)"."""
     shown = f"<{code.number}>…</{code.number}>" if code.paired else f"<{code.number}/>"
@@ -416,6 +430,8 @@ def _entry(
             extracted.append(f"rejected: {target.reason}")
         if target.answer:
             extracted.append(f"answer to your question: {target.answer}")
+    if target is not None and (pieces := source_difference(target, unit)) is not None:
+        extracted.append(f"source changed: {_shown(pieces)}")
     extracted += told.lines
     extracted += [f"suggestion by {s.author or 'unknown'}: {s.text}" for s in suggestions]
     stale = target is not None and target.state is State.STALE

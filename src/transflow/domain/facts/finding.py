@@ -44,6 +44,18 @@ class Fact:
     currency: str = ""
     place: int = 0
 
+    @property
+    def value(self) -> str:
+        """What it is worth, the same in every language: "2300000000 USD", "25 %", "2024-05-14"; "" where no rule knows."""
+        if self.date is not None:
+            year = f"{self.date.year:04}" if self.date.year is not None else "--"
+            return f"{year}-{self.date.month:02}-{self.date.day:02}"
+        if self.number is None:
+            return ""
+        said = f"{self.number.value:f}"
+        said = said.rstrip("0").rstrip(".") if "." in said else said
+        return f"{said} {self.currency}" if self.currency else f"{said} %" if self.kind is FactKind.PERCENT else said
+
 
 _QUOTED: Final = re.compile(r"“([^“”]+)”|\"([^\"]+)\"")
 _WORD: Final = r"[A-ZÀ-ÞČĆĐŠŽĞİŞ][\w’'.&-]*[\w]|[A-ZÀ-Þ]"

@@ -45,7 +45,7 @@ def write_rows(rows: Iterable[Sequence[str]], kind: Kind) -> Iterator[bytes]:
 
 def _csv_rows(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
     content = stream.read(CSV_LIMIT + 1)
-    text = decode(content, CSV_LIMIT) if content[:2] not in (b"\xff\xfe", b"\xfe\xff") else content.decode("utf-16")
+    text = _decoded(content)
     text = text.removeprefix("\ufeff")
     if "\0" in text:
         raise CatalogueError(N_("There is a NUL character in it."), line=text[: text.index("\0")].count("\n") + 1)
@@ -69,6 +69,22 @@ def _csv_rows(stream: BinaryIO) -> Iterator[tuple[int, list[str]]]:
         raise CatalogueError(
             N_("The sheet cannot be read here: {reason}."), line=reader.line_num + before, reason=str(error)
         ) from None
+
+
+def _decoded(content: bytes) -> str:
+    """The text of a CSV file; spreadsheets also write UTF-16."""
+    if content[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        return decode(content, CSV_LIMIT)
+    try:
+        return content.decode("utf-16")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].decode("utf-16", "replace").count("\n") + 1
+        raise CatalogueError(
+            N_("The file says that it is in {encoding}, but it is not."),
+            remedy=N_("Save it as UTF-8 with the program that made it."),
+            encoding="UTF-16",
+            line=line,
+        ) from error
 
 
 def _csv_bytes(rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
