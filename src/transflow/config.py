@@ -118,6 +118,7 @@ class Settings:
     draft_from: int = 95
     suggest_from: int = 75
     in_context: str = "drafted"
+    citations: Mapping[str, str] = field(default_factory=dict)
     export_form: str = "po"
     export_split: str = "sentence"
     export_wrap: int = 0
@@ -167,6 +168,7 @@ def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings
     checks, engine = top.table("checks"), top.table("engine")
     words, articles = top.table("furniture"), top.table("article")
     draft, prices, models = top.table("draft"), top.table("prices"), top.table("models")
+    citations = top.table("citations")
     memory, site, spelling = top.table("memory"), top.table("site"), top.table("spelling")
     export = top.table("export")
     # Taken even where the environment overrides them: a key that nobody takes is a mistake.
@@ -201,6 +203,7 @@ def parse(raw: Mapping[str, object], environment: Mapping[str, str]) -> Settings
         draft_from=memory.score("draft_from", 95),
         suggest_from=memory.score("suggest_from", 75),
         in_context=memory.choice("in_context", IN_CONTEXT),
+        citations={locale: _style(locale, citations.text(locale, "")) for locale in citations.keys_left()},
         export_form=export.choice("format", CATALOGUE_FORMS),
         export_split=export.choice("split", SPLITS),
         export_wrap=export.column("wrap"),
@@ -265,6 +268,22 @@ def _inside(folder: str) -> str:
             folder=folder,
         )
     return Path(folder).as_posix()
+
+
+def _style(locale: str, value: str) -> str:
+    """A citation style that the language of ``locale`` has."""
+    from transflow.domain.language import HOUSE, profile
+
+    known = (HOUSE, *profile(locale).styles)
+    if value not in known:
+        raise SettingsError(
+            N_("[citations] {locale}: “{value}” is no style of this language; known: {known}."),
+            file=FILE_NAME,
+            locale=locale,
+            value=value,
+            known=", ".join(known),
+        )
+    return value
 
 
 def _address(value: str) -> str:

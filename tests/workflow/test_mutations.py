@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from tests.workflow.desk import TURKISH, Desk
 
+from transflow.formats.catalogues.forms import read_catalogue
 from transflow.workflow.export import export
 from transflow.workflow.importing import import_catalogues
 
@@ -49,23 +50,39 @@ def mutated(content: bytes, other: bytes, chance: random.Random) -> bytes:
 
 
 def torment(desk: Desk, form: str, suffix: str, rounds: int, seed: int) -> None:
+    """What a person wrote into a file that is then spoilt is accepted, kept as a suggestion, or named as refused."""
     desk.add()
     desk.translate()
     export(desk.space, ["harbour"], form=form, locales=["tr"], actor="Ann")
     path: Path = desk.space.catalogue_path("tr", "harbour", suffix)
     whole = path.read_bytes()
     chance = random.Random(seed)
-    for _ in range(rounds):
-        path.write_bytes(mutated(whole, whole, chance))
+    for number in range(rounds):
+        mine = f"Kimse kuşku duymuyor, {number}. kez."
+        other = whole.replace("İki liman".encode(), f"Limanlar {number}".encode())
+        path.write_bytes(mutated(whole.replace(TURKISH["Nobody doubts"].encode(), mine.encode()), other, chance))
+        content = path.read_bytes()
         (imported,) = import_catalogues(desk.space, [path], locale="tr", translator="Mut", actor="Mut")
-        if imported.error is None:
-            assert sum(imported.count(kind) for kind in KINDS) == len(imported.entries)
-        else:
+        if imported.error is not None:
             assert str(imported.error)
             assert not imported.entries
-    written = {event.text for event in desk.events() if event.text}
-    assert written >= set(TURKISH.values())
+            continue
+        assert sum(imported.count(kind) for kind in KINDS) == len(imported.entries)
+        incoming = read_catalogue(content)
+        assert len(imported.entries) >= len({e.unit for e in incoming.entries if not e.obsolete}) + len(
+            incoming.problems
+        )
+        ours = [e for e in incoming.entries if e.target == mine and not e.obsolete]
+        if ours and ours[0].unit in {unit.id for unit in desk.units()}:
+            assert mine in kept(desk), number
     assert {target for target in map(desk.target, TURKISH) if not target.text} == set()
+
+
+def kept(desk: Desk) -> set[str]:
+    """Every text that stands, stood, or is offered."""
+    with desk.space.store.read() as tx:
+        offered = {suggestion.text for suggestion in tx.suggestions.open([1], "tr")}
+    return offered | {event.text for event in desk.events() if event.text}
 
 
 @pytest.mark.parametrize(("form", "suffix"), [("po", ".po"), ("xliff12", ".xlf"), ("xliff21", ".xlf"), ("csv", ".csv")])

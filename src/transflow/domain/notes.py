@@ -11,10 +11,11 @@ from typing import Final
 #: A note body that repeats the note before it ("Ibid.", "Ibid., p. 14"). Latin ibidem, as in Chicago 14.34.
 IBID: Final = re.compile(r"\s*ibid(?:em)?\b\.?", re.IGNORECASE)
 
-#: A translator's own note inside a target: ``[ç.n. …]``, ``[прим. пер. …]`` or, in any language, ``[tn: …]``. The colon
-#: may be missing after a tag that ends in a full stop: then no ordinary bracket begins so.
+#: A translator's own note inside a target: ``[ç.n. …]``, ``[прим. пер. …]``, ``[Anm. d. Übers. …]`` or, in any language,
+#: ``[tn: …]``. The colon may be missing after a tag that ends in a full stop: then no ordinary bracket begins so.
 TRANSLATOR_NOTE: Final = re.compile(
     r"(?<!\s)\s*\[\s*(?P<tag>ç\.\s?n\.|çn|çev\.\s?notu|çevirmenin?\s+notu|прим\.\s?пер(?:ев)?\.|примечание\s+переводчика"
+    r"|anm\.\s?d\.\s?übers\.|anmerkung\s+des\s+übersetzers|anmerkung\s+der\s+übersetzerin"
     r"|tn|t\.\s?n\.)(?:\s*:\s*|(?<=\.)\s+)(?P<body>[^\[\]:\s][^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]",
     re.IGNORECASE,
 )

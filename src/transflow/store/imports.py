@@ -66,6 +66,12 @@ class Imports:
         query = select(*_RECORD).where(IMPORTS.c.run.in_(select(runs.c.run)))
         return [_record(row) for row in fetch(self._connection, query.order_by(IMPORTS.c.run.desc(), IMPORTS.c.id))]
 
+    def standing(self) -> list[ImportRecord]:
+        """The files of the last import of which something still stands; none where nothing does."""
+        last = select(func.max(IMPORTS.c.run)).where(IMPORTS.c.undone_at == "").scalar_subquery()
+        query = select(*_RECORD).where(IMPORTS.c.run == last, IMPORTS.c.undone_at == "")
+        return [_record(row) for row in fetch(self._connection, query.order_by(IMPORTS.c.id))]
+
     def of_run(self, run: int) -> list[ImportRecord]:
         """The files of one import."""
         query = select(*_RECORD).where(IMPORTS.c.run == run)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
-from transflow.domain.language import profile
+from transflow.domain.language import HOUSE, profile
 from transflow.domain.match import bare, compared
 from transflow.domain.people import Right
 from transflow.domain.states import State
@@ -151,7 +151,8 @@ class _Run:
         before = window.left
         window.settle(p for task in window.tasks for p in repetitions(task.units, task.targets, task.open.values()))
         window.settle(self._remembered(window))
-        window.settle(ruled(window.open_units(), profile(locale)))
+        style = self._workspace.settings.citations.get(locale, HOUSE)
+        window.settle(ruled(window.open_units(), profile(locale), style))
         self._tell(locale, before - window.left)
         for name in self._crew.chain:
             if not window.left:

@@ -10,10 +10,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from transflow.domain.article import BlockKind
+from transflow.domain.citations import not_understood
 from transflow.domain.codes import Code, without_tags
 from transflow.domain.identity import digest
 from transflow.domain.places import places as places_of
 from transflow.domain.revision import Op, Piece, source_difference
+from transflow.domain.segmentation import is_citation
 from transflow.domain.states import State, Target
 from transflow.domain.units import Unit
 from transflow.errors import N_, ConflictError, InputError, TransflowError
@@ -421,6 +424,8 @@ def _entry(
     extracted = [place] if place else []
     extracted += [f"[{n}] = {notes[n]}" for n in dict.fromkeys(unit.notes) if n in notes]
     extracted += [_said_of(code) for code in unit.codes]
+    if unit.kind is BlockKind.NOTE and is_citation(unit.source):
+        extracted += [f"not localised: {words}" for words in not_understood(unit.plain)]
     if target is not None:
         if target.state is State.DRAFTED:
             extracted.append(f"{DRAFT_BY}{target.origin}")

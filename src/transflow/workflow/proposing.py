@@ -10,7 +10,7 @@ from typing import Final
 from transflow.domain.article import BlockKind
 from transflow.domain.codes import Code, before_and_after, renumber_codes
 from transflow.domain.inline import ADDRESS, find_markers, is_merged, renumber
-from transflow.domain.language import Profile
+from transflow.domain.language import HOUSE, Profile
 from transflow.domain.match import MatchKind, canonical, penalty
 from transflow.domain.states import State, Target
 from transflow.domain.units import Unit, memory_key
@@ -94,12 +94,12 @@ def remembered(unit: Unit, hits: Sequence[Hit], *, least: int, in_context: str =
     return None
 
 
-def ruled(wanted: Iterable[Unit], language: Profile) -> list[Proposal]:
-    """Proposals for citation notes, names and bare addresses, which no engine may touch."""
+def ruled(wanted: Iterable[Unit], language: Profile, style: str = HOUSE) -> list[Proposal]:
+    """Proposals for citation notes (in a ``style``), names and bare addresses, which no engine may touch."""
     proposals = []
     for unit in wanted:
         if unit.kind is BlockKind.NOTE:
-            text = language.localise_apparatus(unit.source, codes=unit.codes)
+            text = language.localise_apparatus(unit.source, codes=unit.codes, style=style)
             if text is not None:
                 proposals.append(Proposal(unit=unit, text=text, origin="rule:citation", band="rule"))
         elif unit.kind is BlockKind.BYLINE:

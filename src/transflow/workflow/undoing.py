@@ -105,13 +105,13 @@ def _wanted(tx: Transaction, number: int) -> list[ImportRecord]:
                 remedy=N_("'transflow import --again FILE' takes its texts once more."),
             )
         return [record for record in records if not record.undone_at]
-    standing = [record for record in tx.imports.last_runs(LISTED) if not record.undone_at]
+    standing = tx.imports.standing()
     if not standing:
         raise UnknownThingError(
             N_("There is no import that could be taken back."),
             remedy=N_("'transflow import --list' shows the last ones."),
         )
-    return [record for record in standing if record.run == standing[0].run]
+    return standing
 
 
 def _undo_file(

@@ -17,6 +17,7 @@ _OPENED: Final = re.compile(r"\[\d{1,4}|</?\d+/?")
 _SENTENCES: Final = frozenset(
     {BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.QUOTE, BlockKind.NOTE, BlockKind.HIGHLIGHT}
 )
+_ASKED: Final = re.compile(r"\?[!.…]*[\"'“”’»)]")
 _KINDS: Final = {".": ".", "…": ".", "?": "?", "!": "!", "。": ".", ":": ":", ";": ";"}
 
 
@@ -30,8 +31,11 @@ def check(group: Group, ground: Ground) -> list[Finding]:
     source, target = _body(group.source), _body(group.own_text)
     if not source or not target:
         return []
-    findings = []
+    findings: list[Finding] = []
     wanted, found = _KINDS.get(source[-1], ""), _KINDS.get(target[-1], "")
+    # A question inside a quotation or brackets is another's: “Why?” he asked.
+    if "?" in (wanted, found) and (_ASKED.search(group.source) or _ASKED.search(group.own_text)):
+        return findings
     if wanted != found and {wanted, found} & {"?", "."} and not (wanted == "." and source[-2:-1].isupper()):
         at = len(target)
         shown = {"found": target[-1] if found else "", "wanted": source[-1] if wanted else ""}

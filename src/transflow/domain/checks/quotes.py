@@ -28,7 +28,7 @@ def check(group: Group, ground: Ground) -> list[Finding]:
     signs = [text[place] for place in places]
     opens = _opening(signs, text, places)
     if opens is None:
-        if _goes_on(group.source):
+        if _goes_on(group.source) or (ground.target.language == "ru" and _closed_together(signs)):
             return []
         return [ground.finding("quote-unbalanced", group, {"found": signs[-1]}, (places[-1], places[-1] + 1))]
     found = finding("quote-kind", group, ground, _other_kind(signs, places, opens, ground))
@@ -40,6 +40,11 @@ def check(group: Group, ground: Ground) -> list[Finding]:
         ]
         found = finding("stop-in-quote", group, ground, edits)
     return found
+
+
+def _closed_together(signs: list[str]) -> bool:
+    """Whether only one of two equal marks that met is written, as Russian does: «Он читал «Войну и мир» (Milchin, 9.3)."""
+    return signs.count("«") > signs.count("»") > 0
 
 
 def _goes_on(source: str) -> bool:

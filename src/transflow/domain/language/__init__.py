@@ -12,16 +12,17 @@ from typing import Final
 
 from transflow.domain.language.apparatus import Apparatus
 from transflow.domain.language.english import ENGLISH
+from transflow.domain.language.german import GERMAN
 from transflow.domain.language.neutral import NEUTRAL
 from transflow.domain.language.numerals import Number, NumberKind
-from transflow.domain.language.profile import Profile
+from transflow.domain.language.profile import HOUSE, Profile
 from transflow.domain.language.russian import RUSSIAN
 from transflow.domain.language.turkish import TURKISH
 
-__all__ = ["PROFILES", "Apparatus", "Number", "NumberKind", "Profile", "profile"]
+__all__ = ["HOUSE", "PROFILES", "Apparatus", "Number", "NumberKind", "Profile", "profile"]
 
 #: Language subtag → profile.
-PROFILES: Final = {known.language: known for known in (ENGLISH, TURKISH, RUSSIAN)}
+PROFILES: Final = {known.language: known for known in (ENGLISH, TURKISH, RUSSIAN, GERMAN)}
 
 
 @lru_cache(maxsize=64)

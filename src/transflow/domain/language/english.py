@@ -55,6 +55,7 @@ ENGLISH: Final = Profile(
     repeats=re.compile(r"\s*ibid(?:em)?\b\.?", re.IGNORECASE),
     stemmer="english",
     typography=typography.ENGLISH,
+    plurals="nplurals=2; plural=(n != 1);",
     note_references=ENGLISH_REFERENCES,
     numerals=Numerals(
         decimal=".",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from transflow.domain.article import BlockKind
 from transflow.domain.codes import Code, without_tags
@@ -16,6 +17,9 @@ from transflow.domain.language.apparatus import Apparatus, localise
 from transflow.domain.language.numerals import Number, Numerals, read_months, read_numbers, read_words
 from transflow.domain.language.typography import UNKNOWN, Typography
 from transflow.domain.segmentation import is_citation
+
+#: The citation style of the house: what a profile has where nobody names another.
+HOUSE: Final = "house"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -28,7 +32,9 @@ class Profile:
     ``repeats`` matches a note body that stands for the note before it, ``note_references`` a cross reference to notes by
     number (every number in a match is a note's), ``suffix`` says how a suffix behind such a number follows it.
     ``correction`` is the heading of a correction notice and what it says where nobody says more. ``stemmer`` is a
-    Snowball algorithm or "". ``typography`` is how its text is set.
+    Snowball algorithm or "". ``typography`` is how its text is set, ``plurals`` its rule as
+    GNU gettext writes it, by CLDR's categories ("" where nobody wrote it down here). ``styles``: name of a citation style →
+    its apparatus, besides that of the house, which is ``apparatus``.
     """
 
     language: str
@@ -46,6 +52,8 @@ class Profile:
     note_references: re.Pattern[str] | None = None
     suffix: Suffix | None = None
     typography: Typography = UNKNOWN
+    plurals: str = ""
+    styles: Mapping[str, Apparatus] = field(default_factory=dict)
     correction: tuple[str, str] = ("Correction", "This text has been corrected since it was first published.")
 
     def place_edge(self, text: str, markers: Sequence[str]) -> str:
@@ -69,14 +77,17 @@ class Profile:
             return True
         return body[-1] == "." and self.abbreviation is not None and self.abbreviation.search(body) is not None
 
-    def localise_apparatus(self, body: str, kind: BlockKind = BlockKind.NOTE, codes: Sequence[Code] = ()) -> str | None:
+    def localise_apparatus(
+        self, body: str, kind: BlockKind = BlockKind.NOTE, codes: Sequence[Code] = (), *, style: str = HOUSE
+    ) -> str | None:
         """A citation note in this language, or None where ``body`` is prose (an engine's work) or no note at all.
 
         Only the apparatus changes (Ibid., pages, access date); titles, publishers and addresses are cited as they are.
         """
         if kind is not BlockKind.NOTE or not is_citation(without_tags(body, codes)):
             return None
-        return body if self.apparatus is None else localise(body, self.apparatus)
+        apparatus = self.styles.get(style, self.apparatus)
+        return body if apparatus is None else localise(body, apparatus)
 
     def repeats_note(self, body: str) -> bool:
         """Whether a note body in this language stands for the note before it (Ibid., Aynı yer, Там же)."""

@@ -85,6 +85,23 @@ _REFERENCES: Final = re.compile(
     re.IGNORECASE,
 )
 
+#: GOST R 7.0.5-2008, 4.9 and 10.4: what stands for a source in Latin script stays Latin (Ibid., Op. cit., P.).
+_GOST: Final = Apparatus(
+    ibid="Ibid.",
+    ibid_page="Ibid. P. {first}",
+    ibid_pages="Ibid. P. {first}–{last}",
+    page="P. {first}",
+    pages="P. {first}–{last}",
+    access="дата обращения: {date}",
+    see="См.:",
+    see_also="См. также:",
+    words=(
+        (r"\bop\. cit\.", "Op. cit."),
+        (r"\bcf\.(?=\s)", "Ср.:"),
+        (r"\bquoted in\b", "Цит. по:"),
+    ),
+)
+
 RUSSIAN: Final = Profile(
     language="ru",
     name="Русский",
@@ -95,6 +112,7 @@ RUSSIAN: Final = Profile(
     repeats=re.compile(r"\s*(?:там\s+же|ibid)", re.IGNORECASE),
     stemmer="russian",
     typography=typography.RUSSIAN,
+    plurals=("nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);"),
     note_references=_REFERENCES,
     correction=("Исправление", "После первой публикации в текст внесены исправления."),
     before_stops=".,;:",
@@ -117,8 +135,11 @@ RUSSIAN: Final = Profile(
             (r"\(trans\.\)", "(пер.)"),
             (r"\bop\. cit\.", "указ. соч."),
             (r"\bloc\. cit\.", "там же"),
+            (r"\bcf\.(?=\s)", "ср."),
+            (r"\bquoted in\b", "цит. по:"),
         ),
     ),
+    styles={"gost": _GOST},
     numerals=Numerals(
         decimal=",",
         group="\u00a0",

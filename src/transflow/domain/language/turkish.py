@@ -52,6 +52,32 @@ _REFERENCES: Final = re.compile(
     re.IGNORECASE,
 )
 
+#: İSNAD 2 (Sivas 2020): pages without a mark, "Erişim" and the date in words. It knows no "ibid."; ours says "Aynı yer".
+_ISNAD: Final = Apparatus(
+    ibid="Aynı yer.",
+    ibid_page="Aynı yer, {first}",
+    ibid_pages="Aynı yer, {first}-{last}",
+    page="{first}",
+    pages="{first}-{last}",
+    access="Erişim {date}",
+    date="{day} {name} {year}",
+    months=(
+        *("Ocak", "Şubat", "Mart", "Nisan", "Mayıs", "Haziran"),
+        *("Temmuz", "Ağustos", "Eylül", "Ekim", "Kasım", "Aralık"),
+    ),
+    see="bk.",
+    see_also="ayrıca bk.",
+    words=(
+        (r"\bet al\.", "vd."),
+        (r"\(eds?\.\)", "(ed.)"),
+        (r"\(trans\.\)", "(çev.)"),
+        (r"\bop\. cit\.", "age."),
+        (r"\bloc\. cit\.", "agy."),
+        (r"\bcf\.(?=\s)", "krş."),
+        (r"\bquoted in\b", "akt."),
+    ),
+)
+
 TURKISH: Final = Profile(
     language="tr",
     name="Türkçe",
@@ -62,6 +88,7 @@ TURKISH: Final = Profile(
     repeats=re.compile(r"\s*(?:aynı\s+yer|a\.\s?e\.|a\.\s?g\.\s?e\.|a\.\s?y\.|ibid)", re.IGNORECASE),
     stemmer="turkish",
     typography=typography.TURKISH,
+    plurals="nplurals=2; plural=(n != 1);",
     note_references=_REFERENCES,
     suffix=turkish_suffix,
     correction=("Düzeltme", "Bu yazı ilk yayımlanışından sonra düzeltilmiştir."),
@@ -80,8 +107,11 @@ TURKISH: Final = Profile(
             (r"\(trans\.\)", "(çev.)"),
             (r"\bop\. cit\.", "a.g.e."),
             (r"\bloc\. cit\.", "a.y."),
+            (r"\bcf\.(?=\s)", "krş."),
+            (r"\bquoted in\b", "akt."),
         ),
     ),
+    styles={"isnad": _ISNAD},
     numerals=Numerals(
         decimal=",",
         group=".",

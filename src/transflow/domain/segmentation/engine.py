@@ -15,6 +15,7 @@ from enum import Enum
 from typing import Final
 
 from transflow.domain.segmentation.english import RULES as ENGLISH
+from transflow.domain.segmentation.german import RULES as GERMAN
 from transflow.domain.segmentation.lists import item_starts
 from transflow.domain.segmentation.rules import Rules
 from transflow.domain.segmentation.russian import RULES as RUSSIAN
@@ -352,4 +353,4 @@ def word_at(text: str, after: int) -> str:
 
 
 #: The rules of each language by its primary subtag.
-LANGUAGES: Final = {rules.language: rules for rules in (ENGLISH, TURKISH, RUSSIAN)}
+LANGUAGES: Final = {rules.language: rules for rules in (ENGLISH, TURKISH, RUSSIAN, GERMAN)}

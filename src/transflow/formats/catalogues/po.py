@@ -12,6 +12,7 @@ from typing import Final
 
 import polib
 
+from transflow.domain.language import profile
 from transflow.errors import N_, CatalogueError, EncodingError, TooLargeError
 from transflow.formats.catalogues.base import Catalogue, CatalogueEntry, Incoming, Problem
 from transflow.formats.decoding import guess
@@ -23,13 +24,6 @@ TEXT_LIMIT: Final = 200_000
 BASE, NAME, COUNT = "X-Transflow-Base", "X-Transflow-Article", "X-Transflow-Entries"
 EXPORTED: Final = "X-Transflow-Exported"
 SOURCE_LANGUAGE: Final = "X-Source-Language"
-
-#: Plural rules of our languages: CLDR's categories in GNU's notation. (Babel's table gives Turkish one form.)
-_PLURALS: Final = {
-    "tr": "nplurals=2; plural=(n != 1);",
-    "en": "nplurals=2; plural=(n != 1);",
-    "ru": ("nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);"),
-}
 
 #: Characters at which str.splitlines cuts and PO does not; they are set aside while polib reads.
 _CUTTING: Final = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
@@ -65,9 +59,9 @@ _NO_PATH: Final = "\n" + " " * 5000
 
 def plural_rule(locale: str) -> str:
     """The ``Plural-Forms`` header of a locale."""
-    language = re.split("[-_]", locale)[0]
-    if language in _PLURALS:
-        return _PLURALS[language]
+    known = profile(locale).plurals
+    if known:
+        return known
     from babel.messages.plurals import get_plural  # 0.1 s; our own languages do not need it
 
     return f"{get_plural(locale.replace('-', '_')).plural_forms};"
