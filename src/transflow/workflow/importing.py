@@ -22,12 +22,14 @@ from transflow.workflow import journal
 from transflow.workflow.checking import find, load
 from transflow.workflow.merging import (
     EntryOutcome,
+    Past,
     Received,
     as_numbered_now,
     for_a_source_gone,
     merge_entry,
     numbers_moved,
     out_of_place,
+    says_nothing_new,
 )
 from transflow.workflow.paragraphs import by_sentence
 from transflow.workflow.workspace import LOCALES, Workspace, authorise, batches, choose_articles, choose_locales
@@ -278,6 +280,7 @@ def _merge_file(
             offers.append((entry.unit, entry.target))
     groups = grouping(units, texts_of(targets))
     moved = numbers_moved(by_id, entries)
+    past = Past(tx, file.record.id, locale)
     taken_back = {} if how.again else tx.imports.taken_back(file.record.id, locale)
     astray = any(e.unit not in by_id and e.unit not in targets for e in entries)
     retired = {u.id: u for u in tx.units.retired(file.record.id)} if astray else {}
@@ -297,11 +300,14 @@ def _merge_file(
                     offers.append((entry.unit, entry.target))
             continue
         target = target or Target(unit=unit.id, locale=locale)
+        if says_nothing_new(file, unit, target, entry):
+            outcomes.append(EntryOutcome(unit=unit.id, outcome=Verdict.UNCHANGED.value, line=entry.line))
+            continue
         said = as_numbered_now(unit, entry, moved)
         version = export.entries.get(unit.id, (0, False, ""))[0] if export is not None else 0
         known = earlier.get(unit.id, ())
         outcome, events = merge_entry(
-            tx, file, unit, target, said, base, version, known, now, key=groups.key(unit), moved=moved
+            tx, file, unit, target, said, base, version, known, now, key=groups.key(unit), moved=moved, past=past
         )
         if events and unit.id in taken_back and digest(said.target) in taken_back[unit.id]:
             # What is still in a file of an import that was taken back is no news.

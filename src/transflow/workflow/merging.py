@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -135,7 +135,7 @@ def numbers_moved(units: Mapping[str, Unit], entries: Iterable[CatalogueEntry]) 
     unsure: set[tuple[int, int]] = set()  # one number of two paragraphs, which became one since
     for entry in entries:
         unit = units.get(entry.unit)
-        if unit is None:
+        if unit is None or entry.source == unit.source:
             continue
         if unit.notes:
             brackets = {m.number for m in find_markers(unit.source)} - set(unit.notes)
@@ -173,6 +173,28 @@ def _for_another_source(unit: Unit, entry: CatalogueEntry) -> bool:
     return folded(without_markers(then)) != folded(without_markers(unit.source, unit.notes))
 
 
+class Past:
+    """The histories of an article's units in one locale, read at once when the first of them is asked for."""
+
+    def __init__(self, tx: Transaction, article_id: int, locale: str) -> None:
+        self._tx, self._article_id, self._locale = tx, article_id, locale
+        self._known: dict[str, list[Event]] | None = None
+
+    def of(self, unit: str) -> Sequence[Event]:
+        """The events of one unit, in order."""
+        if self._known is None:
+            self._known = {}
+            for event in self._tx.targets.events(self._article_id, self._locale):
+                self._known.setdefault(event.unit, []).append(event)
+        return self._known.get(unit, ())
+
+
+def says_nothing_new(file: Received, unit: Unit, target: Target, entry: CatalogueEntry) -> bool:
+    """Whether an entry is, in every respect, what stands: then it need not be merged."""
+    same = entry.source == unit.source and entry.target == target.text and entry.fuzzy == is_fuzzy(target)
+    return same and entry.translator_comment == target.comment and not _claimed(file, target, entry)
+
+
 def merge_entry(
     tx: Transaction,
     file: Received,
@@ -186,6 +208,7 @@ def merge_entry(
     *,
     key: str,
     moved: Moved,
+    past: Past,
 ) -> tuple[EntryOutcome, list[tuple[Event, Target]]]:
     """Merge one entry of a current unit: its outcome and its events.
 
@@ -193,7 +216,7 @@ def merge_entry(
     """
     if base is not None and base.text != target.text:
         base = replace(base, text=as_numbered_now(unit, replace(entry, target=base.text), moved).target)
-    if base is not None and _gone_on_in(tx, file, target, entry):
+    if base is not None and _gone_on_in(past, file, target, entry):
         base = Copy(text=target.text, fuzzy=is_fuzzy(target), comment=target.comment)
     found = merge(
         base,
@@ -213,7 +236,7 @@ def merge_entry(
         shown = base is not None and base.fuzzy and base.text == target.text
         if not shown or (target.state is State.REJECTED and target.origin != "human"):
             verdict = Verdict.UNCHANGED
-    elif verdict is Verdict.DOUBTED and _doubted_before(tx, file, target, base):
+    elif verdict is Verdict.DOUBTED and _doubted_before(past, file, target, base):
         verdict = Verdict.UNCHANGED
     elif verdict is Verdict.ACCEPTED and outdated and target.editor and target.source_key == key:
         verdict = Verdict.CONFLICT
@@ -228,7 +251,7 @@ def merge_entry(
     )
 
 
-def _gone_on_in(tx: Transaction, file: Received, target: Target, entry: CatalogueEntry) -> bool:
+def _gone_on_in(past: Past, file: Received, target: Target, entry: CatalogueEntry) -> bool:
     """Whether what stands was brought by this very file earlier, and its translator has gone on in it since.
 
     Then it is the file's own last word that theirs is compared with: putting back the old text is an edit, too.
@@ -236,8 +259,7 @@ def _gone_on_in(tx: Transaction, file: Received, target: Target, entry: Catalogu
     if not target.events or (entry.target, entry.fuzzy) == (target.text, is_fuzzy(target)):
         return False
     wanted = (_mark_of(file), file.translator)
-    events = tx.targets.events(file.record.id, file.locale, target.unit)
-    last = next((e for e in reversed(events) if e.action not in _NO_WORDS), None)
+    last = next((e for e in reversed(past.of(target.unit)) if e.action not in _NO_WORDS), None)
     return last is not None and (last.detail.get("base"), last.actor) == wanted
 
 
@@ -267,14 +289,14 @@ def _conflict(tx: Transaction, file: Received, target: Target, entry: CatalogueE
     return Verdict.ACCEPTED if own else Verdict.CONFLICT
 
 
-def _doubted_before(tx: Transaction, file: Received, target: Target, base: Copy | None) -> bool:
+def _doubted_before(past: Past, file: Received, target: Target, base: Copy | None) -> bool:
     """Whether a mark on exactly this text is no news.
 
     Either this translator's doubt was heard before, and settled since by a signature; or the text was a draft once, and
     the file, whose base is not known, may have been exported then.
     """
     doubted = False
-    for event in tx.targets.events(file.record.id, file.locale, target.unit):
+    for event in past.of(target.unit):
         if event.text is not None:
             doubted = base is None and event.action is Action.DRAFT and event.text == target.text
         elif event.action is Action.REMARK and event.actor == file.translator and "doubt" in event.detail:
