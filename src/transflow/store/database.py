@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,8 @@ from transflow.store.targets import Targets
 from transflow.store.terms import Terms
 from transflow.store.units import Units
 
+#: Seconds that a connection goes on asking for WAL while others create the database.
+_WAL_PATIENCE = 30.0
 #: Execution option of a connection to SQLite: the statements that open its transactions.
 _BEGIN = "transflow_begin"
 
@@ -198,8 +201,8 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # NORMAL under WAL: a power cut may undo the last transactions but never damages the file; a crash of ours undoes none.
     # recursive_triggers: without it, INSERT OR REPLACE would delete rows past the triggers that forbid it.
     # wal_autocheckpoint, in pages of 4 KB: pages of an index that many transactions touch are copied back once for all.
+    _enter_wal(connection)
     for pragma in (
-        "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
         "recursive_triggers=ON",
@@ -207,6 +210,20 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "wal_autocheckpoint=4000",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _enter_wal(connection: sqlite3.Connection) -> None:
+    """Switch to WAL. SQLite does not wait for this one lock, so it is asked again: several may open a new database at once."""
+    deadline = time.monotonic() + _WAL_PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _open_sqlite_transaction(connection: Connection) -> None:

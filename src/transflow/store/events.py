@@ -85,6 +85,16 @@ def history(connection: Connection, article_id: int, locale: str | None, unit: s
     return [_event(row) for row in fetch(connection, query)]
 
 
+def histories(connection: Connection, units: Iterable[str], locale: str) -> dict[str, list[Event]]:
+    """Unit id → its events in ``locale``, in order; an empty list where there are none."""
+    found: dict[str, list[Event]] = {unit: [] for unit in units}
+    for part in chunks(list(found)):
+        query = select(*_EVENT).where(EVENTS.c.unit.in_(part), EVENTS.c.locale == locale)
+        for row in fetch(connection, query.order_by(EVENTS.c.unit, EVENTS.c.number)):
+            found[row[0]].append(_event(row))
+    return found
+
+
 def details(connection: Connection, article_id: int) -> list[tuple[str, str, bool, dict[str, str]]]:
     """(Unit, locale, whether it gave a text, detail) of the events of an article that have a text or a detail, in order."""
     query = (

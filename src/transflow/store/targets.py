@@ -172,6 +172,10 @@ class Targets:
         """The history of an article, in the order it was recorded."""
         return events.history(self._connection, article_id, locale, unit)
 
+    def histories(self, units: Iterable[str], locale: str) -> dict[str, list[Event]]:
+        """Unit id → the events of its target in ``locale``, in order; units without any have an empty list."""
+        return events.histories(self._connection, units, locale)
+
     def details(self, article_id: int) -> list[tuple[str, str, bool, dict[str, str]]]:
         """(Unit, locale, whether it gave a text, detail) of an article's events that have one of both, oldest first."""
         return events.details(self._connection, article_id)

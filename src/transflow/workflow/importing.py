@@ -16,7 +16,7 @@ from transflow.domain.states import Event, Target
 from transflow.domain.units import Unit
 from transflow.errors import N_, CatalogueError, TransflowError, UnknownThingError
 from transflow.files import read_bounded
-from transflow.formats.catalogues.base import CatalogueEntry, Incoming
+from transflow.formats.catalogues.base import CatalogueEntry, Incoming, Problem
 from transflow.formats.catalogues.forms import FORMS, read_catalogue
 from transflow.workflow import journal
 from transflow.workflow.checking import find, load
@@ -33,6 +33,7 @@ from transflow.workflow.merging import (
 )
 from transflow.workflow.paragraphs import by_sentence
 from transflow.workflow.workspace import LOCALES, Workspace, authorise, batches, choose_articles, choose_locales
+from transflow.workflow.writing import How, Writing
 
 if TYPE_CHECKING:
     from transflow.store.database import Transaction
@@ -94,17 +95,6 @@ def import_catalogues(
     return results
 
 
-@dataclass(slots=True, kw_only=True)
-class How:
-    """How files are imported, by whom; ``run`` is the number of this import once it has changed something."""
-
-    actor: str
-    checks: bool
-    dry_run: bool
-    again: bool = False
-    run: int = 0
-
-
 def all_articles(workspace: Workspace) -> dict[str, ArticleRecord]:
     """Every article by name."""
     with workspace.store.read() as tx:
@@ -153,9 +143,11 @@ def _import_batch(
                 for of in {f.locale for f in files.values()}:
                     authorise(tx, how.actor, Right.TRANSLATE, of)
             loaded = load(tx, list({f.record.id: f.record for f in files.values()}.values()))
+            writing = Writing(tx, how)
             for position, file in files.items():
                 units, stored = loaded[file.record.id]
-                results[position] = _merge_file(workspace, tx, file, units, stored, how)
+                results[position] = _merge_file(workspace, tx, file, units, stored, how, writing)
+            writing.flush()
     return [results[position] for position in sorted(results)]
 
 
@@ -250,37 +242,84 @@ def _merge_file(
     units: Sequence[Unit],
     stored: dict[tuple[str, str], Target],
     how: How,
+    writing: Writing,
 ) -> Imported:
-    """Merge one file and write what it brings; ``stored`` is brought up to date for files that follow."""
+    """Merge one file and give what it brings to ``writing``; ``stored`` is brought up to date for files that follow."""
     locale = file.locale
+    if writing.concerns(file):
+        writing.flush()  # what an earlier file changed is asked for below
     export = tx.exports.get(file.record.id, locale, file.incoming.base) if file.incoming.base else None
     if export is not None and file.incoming.untouched_header and not file.named:
         # The name in it is the one that we wrote there: nobody has said who worked in this file since.
         file = replace(file, translator="")
     targets = {unit: t for (unit, of), t in stored.items() if of == locale}
-    bases = _bases(tx, export, targets, locale)
-    by_id = {u.id: u for u in units}
-    entries, astray_whole = by_sentence(
-        file.incoming.entries, by_id, targets, bases if export is not None else None, locale
-    )
-    earlier = _earlier(tx, entries, locale) if export is None or any(e.obsolete for e in entries) else {}
-    outcomes = [
-        EntryOutcome(
-            unit=p.unit, outcome="refused", line=p.line, code=p.code, reason=p.template, reason_fields=p.fields
-        )
-        for p in file.incoming.problems
-    ]
     now = workspace.now()
+    outcomes, changes, offers = _merge_entries(tx, file, units, targets, export, how, now)
+    after = targets | {t.unit: t for _, t in changes}
+    if changes:
+        blocks = {unit.block for unit in units if unit.id in {target.unit for _, target in changes}}
+        changes += rebind([u for u in units if u.block in blocks], after, actor=file.translator, at=now)
+        after |= {t.unit: t for _, t in changes}
+    # Where no text moved, the findings there are still hold.
+    checks = how.checks and bool(changes)
+    found = find(workspace, units, after, locale) if checks else []
+    touched = {t.unit for _, t in changes}
+    if not how.dry_run:
+        if changes:
+            writing.add(file, changes, now)
+            stored |= {(t.unit, locale): t for _, t in changes}
+            if any(journal.speaks_of(targets[unit]) for unit in touched if unit in targets):
+                # Before the commit: importing the file again would change nothing, and so not come here.
+                writing.flush()
+                workspace.keep_journal(file.record.name, locale, file.record.id, tx)
+        if offers:
+            tx.suggestions.add(_offered(file, offers, now))
+        if checks:
+            tx.findings.replace([file.record.id], locale, [(file.record.id, f) for f in found])
+    outcomes.sort(key=lambda o: o.line)
+    return Imported(
+        path=file.path,
+        name=file.record.name,
+        locale=locale,
+        translator=file.translator,
+        base_known=export is not None,
+        base_stated=bool(file.incoming.base),
+        entries=tuple(outcomes),
+        findings=tuple(f for f in found if f.unit in touched),
+    )
+
+
+#: What became of the entries of a file, the events that they lead to, and the texts that become suggestions, by unit.
+_Merged = tuple[list[EntryOutcome], list[tuple[Event, Target]], list[tuple[str, str]]]
+
+
+def _merge_entries(
+    tx: Transaction,
+    file: Received,
+    units: Sequence[Unit],
+    targets: Mapping[str, Target],
+    export: ExportRecord | None,
+    how: How,
+    now: str,
+) -> _Merged:
+    """Merge every entry of a file against what stands, and what it was exported from."""
+    locale = file.locale
+    by_id = {u.id: u for u in units}
+    bases = _bases(tx, export, targets, locale)
+    entries, whole = by_sentence(file.incoming.entries, by_id, targets, bases if export is not None else None, locale)
+    outcomes = [_refused(problem) for problem in file.incoming.problems]
     changes: list[tuple[Event, Target]] = []
     offers: list[tuple[str, str]] = []
-    for entry in astray_whole:
+    for entry in whole:
         known_unit = entry.unit in by_id or entry.unit in targets
         outcomes.append(_astray(entry, known=known_unit, name=file.record.name))
         if entry.target and known_unit:
             offers.append((entry.unit, entry.target))
+    earlier = _earlier(tx, entries, locale) if export is None or any(e.obsolete for e in entries) else {}
     groups = grouping(units, texts_of(targets))
     moved = numbers_moved(by_id, entries)
-    past = Past(tx, file.record.id, locale)
+    edited = [e.unit for e in entries if e.unit in targets and e.target != targets[e.unit].text]
+    past = Past(tx, locale, edited)
     taken_back = {} if how.again else tx.imports.taken_back(file.record.id, locale)
     astray = any(e.unit not in by_id and e.unit not in targets for e in entries)
     retired = {u.id: u for u in tx.units.retired(file.record.id)} if astray else {}
@@ -316,59 +355,17 @@ def _merge_file(
         changes += events
         if outcome.outcome == Verdict.CONFLICT.value:
             offers.append((unit.id, said.target))
-    after = targets | {t.unit: t for _, t in changes}
-    if changes:
-        changes += rebind(units, after, actor=file.translator, at=now)
-        after |= {t.unit: t for _, t in changes}
-    # Where no text moved, the findings there are still hold.
-    checks = how.checks and bool(changes)
-    found = find(workspace, units, after, locale) if checks else []
-    touched = {t.unit for _, t in changes}
-    if not how.dry_run:
-        if changes:
-            tx.targets.record([(file.record.id, event, target) for event, target in changes])
-            _remember(tx, file, changes, how, now)
-            stored |= {(t.unit, locale): t for _, t in changes}
-            if any(journal.speaks_of(targets[unit]) for unit in touched if unit in targets):
-                # Before the commit: importing the file again would change nothing, and so not come here.
-                workspace.keep_journal(file.record.name, locale, file.record.id, tx)
-        if offers:
-            tx.suggestions.add(_offered(file, offers, now))
-        if checks:
-            tx.findings.replace([file.record.id], locale, [(file.record.id, f) for f in found])
-    outcomes.sort(key=lambda o: o.line)
-    return Imported(
-        path=file.path,
-        name=file.record.name,
-        locale=locale,
-        translator=file.translator,
-        base_known=export is not None,
-        base_stated=bool(file.incoming.base),
-        entries=tuple(outcomes),
-        findings=tuple(f for f in found if f.unit in touched),
-    )
+    return outcomes, changes, offers
 
 
-def _remember(tx: Transaction, file: Received, changes: Sequence[tuple[Event, Target]], how: How, now: str) -> None:
-    """Note what a file changed, so that it can be taken back."""
-    from transflow.store.records import ImportRecord
-
-    how.run = how.run or tx.imports.next_run()
-    numbers: dict[str, tuple[int, int]] = {}
-    for event, _ in changes:
-        first, _last = numbers.get(event.unit, (event.number, 0))
-        numbers[event.unit] = (first, event.number)
-    tx.imports.add(
-        ImportRecord(
-            run=how.run,
-            article_id=file.record.id,
-            locale=file.locale,
-            path=file.path,
-            translator=file.translator,
-            actor=how.actor,
-            at=now,
-            changes=numbers,
-        )
+def _refused(problem: Problem) -> EntryOutcome:
+    return EntryOutcome(
+        unit=problem.unit,
+        outcome="refused",
+        line=problem.line,
+        code=problem.code,
+        reason=problem.template,
+        reason_fields=problem.fields,
     )
 
 

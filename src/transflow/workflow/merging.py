@@ -174,18 +174,17 @@ def _for_another_source(unit: Unit, entry: CatalogueEntry) -> bool:
 
 
 class Past:
-    """The histories of an article's units in one locale, read at once when the first of them is asked for."""
+    """Histories of units in one locale; those of ``likely`` are read together when the first of them is asked for."""
 
-    def __init__(self, tx: Transaction, article_id: int, locale: str) -> None:
-        self._tx, self._article_id, self._locale = tx, article_id, locale
-        self._known: dict[str, list[Event]] | None = None
+    def __init__(self, tx: Transaction, locale: str, likely: Sequence[str]) -> None:
+        self._tx, self._locale, self._likely = tx, locale, likely
+        self._known: dict[str, list[Event]] = {}
 
     def of(self, unit: str) -> Sequence[Event]:
         """The events of one unit, in order."""
-        if self._known is None:
-            self._known = {}
-            for event in self._tx.targets.events(self._article_id, self._locale):
-                self._known.setdefault(event.unit, []).append(event)
+        if unit not in self._known:
+            self._known |= self._tx.targets.histories({*self._likely, unit}, self._locale)
+            self._likely = ()
         return self._known.get(unit, ())
 
 
