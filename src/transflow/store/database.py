@@ -213,7 +213,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _enter_wal(connection: sqlite3.Connection) -> None:
-    """Switch to WAL. SQLite does not wait for this one lock; it is asked again, since several may make a database at once."""
+    """Switch to WAL. SQLite does not wait for this one lock, so it is asked again while others create the database."""
     deadline = time.monotonic() + _WAL_PATIENCE
     while True:
         try:
