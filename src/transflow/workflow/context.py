@@ -14,7 +14,7 @@ from transflow.domain.states import Event, Target
 from transflow.domain.units import Unit
 from transflow.errors import N_, UnknownThingError
 from transflow.workflow.checking import find, load
-from transflow.workflow.export import note_texts
+from transflow.workflow.entries import note_texts
 from transflow.workflow.recall import Hit, Recall, asked_of
 from transflow.workflow.workspace import Workspace, choose_articles, choose_locales
 
