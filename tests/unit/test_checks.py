@@ -432,6 +432,7 @@ def test_every_finding_fills_its_message() -> None:
         *article([replace(unit("See note 3."), links=("a/NOTE3333 see",))], {"a/1": "Nota bakınız."}),
         *findings("tr", "It grew (a lot) in Istanbul.", "«büyüdü»  ve ve ve( Istanbul , çok,çok 5% - az?"),
         *findings("tr", "It grew.", "Büyüdü ve ve az - çok."),
+        *findings("tr", "NATO grew.", "NATOnun büyümesi."),
         *findings("tr", "It grew", "büyüdü."),
         *findings("tr", "It “grew”.", "“Büyüdü."),
         *findings("ru", "No. 5 “grew.”", "№ 5 партиcя «выросла.»"),

@@ -1,4 +1,4 @@
-"""Letters: of one script within a word, and the dotted and dotless i of Turkish names."""
+"""Letters: of one script within a word, the dotted and dotless i of Turkish names, the apostrophe behind an acronym."""
 
 from __future__ import annotations
 
@@ -18,8 +18,12 @@ _BESIDE: Final = re.compile(r"[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z]"
 _STRAY: Final = "i\u0307"
 
 
+#: An acronym with a case ending right behind it: TDK wants an apostrophe between them (NATO’nun).
+_SUFFIXED: Final = re.compile(r"\b([A-ZÇĞİÖŞÜ]{2,6})(?:n?[ıiuü]n|[dt][ae]n?|[yn]?[ae]|[yn]?[ıiuü]|yl[ae])(?![\w’'])")
+
+
 def check(group: Group, ground: Ground) -> list[Finding]:
-    """Findings ``script-mixed`` and ``name-case`` of one group."""
+    """Findings ``script-mixed``, ``name-case`` and ``apostrophe-missing`` of one group."""
     text = group.own_text
     findings: list[Finding] = []
     if _BESIDE.search(text):
@@ -33,6 +37,8 @@ def check(group: Group, ground: Ground) -> list[Finding]:
                     found = re.finditer(rf"\b{wrong}(?=\w*)", text)
                     edits += [(m.start(), m.end(), right) for m in found if not _stays(m, group)]
         findings += finding("name-case", group, ground, edits)
+        edits = [(m.end(1), m.end(1), "’") for m in _SUFFIXED.finditer(text) if m.group() not in group.source]
+        findings += finding("apostrophe-missing", group, ground, edits)
     return findings
 
 
