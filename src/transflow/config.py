@@ -23,7 +23,7 @@ DEFAULT_LOCALES: Final = ("tr", "ru")
 #: Formats that ``[publish] formats`` may add to the source's own.
 RENDERINGS: Final = ("html", "markdown", "text", "docx", "odt", "epub", "pdf")
 #: Forms that a catalogue can have, the usual one first.
-CATALOGUE_FORMS: Final = ("po", "xliff12", "xliff21", "csv", "xlsx", "html")
+CATALOGUE_FORMS: Final = ("po", "xliff12", "xliff21", "csv", "xlsx", "html", "docx")
 #: What an entry of a catalogue is.
 SPLITS: Final = ("sentence", "paragraph")
 #: How far an in-context exact match of an approved unit may get without anybody's looking at it.

@@ -22,7 +22,10 @@ def export(
         Path | None, typer.Option("--output", metavar="DIR", help=N_("Write below this folder instead of locales/."))
     ] = None,
     form: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help=N_("po, xliff12, xliff21, csv, xlsx, or html to read."))
+        str,
+        typer.Option(
+            "--format", metavar="FORMAT", help=N_("po, xliff12, xliff21, csv, xlsx, or html or docx to read.")
+        ),
     ] = "",
     split: Annotated[
         str, typer.Option("--split", metavar="SPLIT", help=N_("What an entry is: sentence or paragraph."))

@@ -139,6 +139,22 @@ def test_what_spreadsheets_make_of_a_csv_is_read(mangle) -> None:
     assert [e.target for e in read_catalogue(mangle(text).encode()).entries] == ["Bir", "İki"]
 
 
+def test_a_word_file_is_for_reading_and_has_both_languages() -> None:
+    import io
+
+    from docx import Document
+
+    pytest.importorskip("pypandoc")
+    content = written("docx")
+    assert content == written("docx")
+    cells = [cell.text for table in Document(io.BytesIO(content)).tables for row in table.rows for cell in row.cells]
+    assert "It grew." in cells
+    assert "Büyüdü." in cells
+    with pytest.raises(CatalogueError) as refused:
+        read_catalogue(content)
+    assert refused.value.remedy
+
+
 def test_a_page_is_for_reading_and_escapes_everything() -> None:
     page = written("html", replace(CATALOGUE, entries=(entry(target="<script>alert(1)</script>"),)))
     assert b"<script" not in page

@@ -1,4 +1,4 @@
-"""A catalogue as a page with two columns, for reading and for print: source and translation side by side."""
+"""A catalogue as a page or a Word file with two columns, for reading and for print: source and translation side by side."""
 
 from __future__ import annotations
 
@@ -15,6 +15,13 @@ def write_html(catalogue: Catalogue) -> bytes:
     """One self-contained page in UTF-8 without scripts; obsolete entries are left out."""
     entries = [entry for entry in catalogue.entries if not entry.obsolete]
     return _template().render(catalogue=catalogue, entries=entries).encode("utf-8")
+
+
+def write_docx(catalogue: Catalogue) -> bytes:
+    """The same as a Word file, by pandoc; UnavailableError without the extra ``documents``."""
+    from transflow.formats.renderings.documents import Target, convert, find_program
+
+    return convert(find_program("docx"), Target(to="docx", options=("--from=html",)), write_html(catalogue))
 
 
 @lru_cache(maxsize=1)

@@ -65,7 +65,15 @@ def _html(catalogue: Catalogue) -> bytes:
     return write_html(catalogue)
 
 
+def _docx(catalogue: Catalogue) -> bytes:
+    from transflow.formats.catalogues.bilingual import write_docx
+
+    return write_docx(catalogue)
+
+
 _NO_OBSOLETE: Final = N_("sentences that are gone are left out")
+
+_READING: Final = N_("it is for reading and cannot be imported")
 
 #: Name → form.
 FORMS: Final = {
@@ -76,13 +84,16 @@ FORMS: Final = {
     "xlsx": Form(
         suffix=".xlsx", write=_xlsx, losses=(_NO_OBSOLETE, N_("codes are plain text, which nothing protects"))
     ),
-    "html": Form(suffix=".html", write=_html, losses=(N_("it is for reading and cannot be imported"),), returns=False),
+    "html": Form(suffix=".html", write=_html, losses=(_READING,), returns=False),
+    "docx": Form(suffix=".docx", write=_docx, losses=(_READING,), returns=False),
 }
 
 
 def read_catalogue(content: bytes) -> Incoming:
     """The catalogue in ``content``, of whatever form. Raises what its reader does, CatalogueError for other files."""
     head = content[:4096]
+    if head.startswith(b"PK\x03\x04") and b"word/document.xml" in content:
+        raise _for_reading()
     if head.startswith(b"PK\x03\x04"):
         from transflow.formats.catalogues.table import read_table
 
@@ -100,6 +111,13 @@ def read_catalogue(content: bytes) -> Incoming:
     return read_po(content)
 
 
+def _for_reading() -> CatalogueError:
+    return CatalogueError(
+        N_("This is a page for reading; it cannot be imported."),
+        remedy=N_("Export the catalogue as PO, XLIFF, CSV or XLSX to have it translated."),
+    )
+
+
 def _read_xml(content: bytes, head: str) -> Incoming:
     root = _ROOT.search(head)
     kind = root[1].lower() if root else ""
@@ -113,10 +131,7 @@ def _read_xml(content: bytes, head: str) -> Incoming:
 
         return read_xliff12(content)
     if "html" in kind:
-        raise CatalogueError(
-            N_("This is a page for reading; it cannot be imported."),
-            remedy=N_("Export the catalogue as PO, XLIFF, CSV or XLSX to have it translated."),
-        )
+        raise _for_reading()
     if kind in ("tmx", "martif", "tbx"):
         raise CatalogueError(
             N_("This is no catalogue but a translation memory or a list of terms."),
