@@ -131,3 +131,15 @@ def test_a_page_is_written_over_without_asking_and_never_imported(desk: Desk) ->
     assert desk.space.catalogue_path("tr", "harbour", ".html") not in [
         Path(i.path) for i in import_catalogues(desk.space, [], actor="Ann")
     ]
+
+
+def test_the_two_kinds_of_xliff_share_a_file_and_neither_loses_what_is_in_it(desk: Desk) -> None:
+    desk.add()
+    desk.translate()
+    for form, text in (("xliff12", "Birinci metin."), ("xliff21", "İkinci metin."), ("xliff12", "Üçüncü metin.")):
+        exported = out(desk, form)
+        assert exported.error is None
+        replaced(path_of(desk, form), desk.target("Nobody doubts").text, text)
+        other = "xliff21" if form == "xliff12" else "xliff12"
+        assert out(desk, other).merged is not None
+        assert desk.target("Nobody doubts").text == text
