@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from transflow.domain.citations import PartKind, not_understood, parts
 from transflow.domain.language import profile
+from transflow.domain.language.apparatus import localise
 
 K = PartKind
 #: English note → (Turkish house, İSNAD, Russian house, GOST, German).
@@ -61,7 +62,7 @@ NOTES = {
     "Quoted in “A Title”, Journal, p. 2.": None,
     "“A Title”, quoted in “Another”, Review.": (
         "“A Title”, akt. “Another”, Review.", "“A Title”, akt. “Another”, Review.",
-        "“A Title”, цит. по: “Another”, Review.", "“A Title”, Цит. по: “Another”, Review.",
+        "“A Title”, цит. по: “Another”, Review.", "“A Title”, цит. по: “Another”, Review.",
         "“A Title”, zit. nach “Another”, Review.",
     ),
 }  # fmt: skip
@@ -75,6 +76,24 @@ def test_the_apparatus_alone_is_localised(note: str, place: int) -> None:
     wanted = NOTES[note]
     assert wanted is not None
     assert profile(locale).localise_apparatus(note, style=style) == wanted[place]
+
+
+@pytest.mark.parametrize(
+    ("locale", "style", "note", "wanted"),
+    [
+        ("tr", "house", "Ibid., p. 4; “B”, Review, p. 3.", "Aynı yer, s. 4; “B”, Review, s. 3."),
+        ("ru", "house", "Ibid., p. 4; “B”, Review, p. 3.", "Там же. С. 4; “B”, Review, С. 3."),
+        ("tr", "house", "Ibid.; “B”, Review, p. 3.", "Aynı yer; “B”, Review, s. 3."),
+        ("de", "house", "Ibid.; “B”, Review, p. 3.", "Ebd.; “B”, Review, S. 3."),
+        ("tr", "house", "‘A Title: see p. 3’, Review, p. 5.", "‘A Title: see p. 3’, Review, s. 5."),
+        ("ru", "gost", "«Доклад», Известия, p. 3.", "«Доклад», Известия, С. 3."),
+        ("ru", "gost", "“A Report”, Review, p. 3.", "“A Report”, Review, P. 3."),
+        ("tr", "house", "Miller, Op. cit., p. 7.", "Miller, A.g.e., s. 7."),
+        ("ru", "house", "Op. cit., p. 7.", "Указ. соч., С. 7."),
+    ],
+)
+def test_cases_that_a_reader_found(locale: str, style: str, note: str, wanted: str) -> None:
+    assert profile(locale).localise_apparatus(note, style=style) == wanted
 
 
 PIECES = st.sampled_from(
@@ -94,6 +113,9 @@ def test_titles_and_addresses_stay_and_a_second_time_changes_nothing(locale: str
         return
     assert once.count("“Pages p. 3, ibid., see”") == note.count("“Pages p. 3, ibid., see”")
     assert once.count("https://example.org/p.3?see=1") == note.count("https://example.org/p.3?see=1")
+    apparatus = profile(locale).styles.get(style) or profile(locale).apparatus
+    assert apparatus is not None
+    assert localise(once, apparatus) == once
     for word in ("Jane Miller", "Harbour Review", "forthcoming", "23.05.2024" if style != "isnad" else ""):
         assert once.count(word) == note.count(word) or not word
 

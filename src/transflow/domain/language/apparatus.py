@@ -10,17 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from transflow.domain.codes import TAG
 from transflow.domain.inline import ADDRESS
 
 #: What a localised note must not touch: quoted titles, addresses and tags.
-_KEPT: Final = re.compile(rf"“[^”]*”|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]|{ADDRESS.pattern}|{TAG.pattern}")
+_KEPT: Final = re.compile(
+    rf"“[^”]*”|(?<!\w)‘(?:[^’]|’(?=\w))*’|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]|{ADDRESS.pattern}|{TAG.pattern}"
+)
 
 _PAGES: Final = r"(?P<{0}>\d+|[ivxlc]+\b)(?:\s?[-–—]\s?(?P<{1}>\d+|[ivxlc]+\b))?"
 IBID: Final = re.compile(
-    r"\bibid(?:em)?\b(?P<dot>\.?)(?:,?\s*(?:(?P<mark>pp?\.)\s*)?" + _PAGES.format("first", "last") + r"(?P<end>\.?)$)?",
+    r"\bibid(?:em)?\b(?P<dot>\.?)(?:,?\s*(?:(?P<mark>pp?\.)\s*)?"
+    + _PAGES.format("first", "last")
+    + r"(?P<end>\.?)(?=\s*(?:;|$)))?",
     re.IGNORECASE,
 )
 PAGE: Final = re.compile(r"(?<![\w.])pp?\.\s*" + _PAGES.format("first", "last"))
@@ -49,6 +54,7 @@ class Apparatus:
 
     ``ibid`` ends with a stop; ``ibid_page`` and ``ibid_pages`` have none at their end. ``page``, ``pages`` and ``access``
     stand behind whatever the source has before them, a comma or a bracket. ``words`` are patterns and what they become.
+    ``for_latin``: it is for sources in Latin script alone; others are cited as the house does.
     ``date`` is how the day of access is written, of ``{day}``, ``{month}``, ``{name}`` (out of ``months``) and ``{year}``.
     """
 
@@ -61,6 +67,7 @@ class Apparatus:
     see: str
     see_also: str
     words: tuple[tuple[str, str], ...] = ()
+    for_latin: bool = False
     date: str = "{day:02}.{month:02}.{year}"
     months: tuple[str, ...] = ()
 
@@ -82,8 +89,13 @@ def localise(body: str, apparatus: Apparatus) -> str:
     text = IBID.sub(_ibid(apparatus), text)
     text = PAGE.sub(_page(apparatus), text)
     for pattern, word in apparatus.words:
-        text = re.sub(pattern, word, text)
+        text = re.sub(pattern, partial(_worded, word), text)
     return re.sub("\u0001(\\d+)\u0002", lambda m: kept[int(m.group(1))], text)
+
+
+def _worded(word: str, match: re.Match[str]) -> str:
+    """``word`` with a capital where what it stands for has one."""
+    return word[:1].upper() + word[1:] if match.group()[:1].isupper() else word
 
 
 def _see(apparatus: Apparatus) -> Callable[[re.Match[str]], str]:
@@ -100,7 +112,9 @@ def _ibid(apparatus: Apparatus) -> Callable[[re.Match[str]], str]:
     def write(match: re.Match[str]) -> str:
         first, last = match["first"], match["last"]
         if not first:
-            return apparatus.ibid if match["dot"] else apparatus.ibid.rstrip(".")
+            # "Ibid." has the stop of an abbreviation; words that are none have theirs only where the sentence ends.
+            goes_on = match.string[match.end() : match.end() + 1] in (";", ",") and " " in apparatus.ibid
+            return apparatus.ibid.rstrip(".") if goes_on or not match["dot"] else apparatus.ibid
         form = apparatus.ibid_pages if last else apparatus.ibid_page
         return form.format(first=first, last=last) + (match["end"] or "")
 

@@ -18,6 +18,7 @@ from transflow.domain.language.numerals import Number, Numerals, read_months, re
 from transflow.domain.language.typography import UNKNOWN, Typography
 from transflow.domain.segmentation import is_citation
 
+_CYRILLIC: Final = re.compile("[А-Яа-яЁё]")
 #: The citation style of the house: what a profile has where nobody names another.
 HOUSE: Final = "house"
 
@@ -87,6 +88,8 @@ class Profile:
         if kind is not BlockKind.NOTE or not is_citation(without_tags(body, codes)):
             return None
         apparatus = self.styles.get(style, self.apparatus)
+        if apparatus is not None and apparatus.for_latin and _CYRILLIC.search(body):
+            apparatus = self.apparatus
         return body if apparatus is None else localise(body, apparatus)
 
     def repeats_note(self, body: str) -> bool:

@@ -87,6 +87,7 @@ _REFERENCES: Final = re.compile(
 
 #: GOST R 7.0.5-2008, 4.9 and 10.4: what stands for a source in Latin script stays Latin (Ibid., Op. cit., P.).
 _GOST: Final = Apparatus(
+    for_latin=True,
     ibid="Ibid.",
     ibid_page="Ibid. P. {first}",
     ibid_pages="Ibid. P. {first}–{last}",
@@ -96,9 +97,9 @@ _GOST: Final = Apparatus(
     see="См.:",
     see_also="См. также:",
     words=(
-        (r"\bop\. cit\.", "Op. cit."),
-        (r"\bcf\.(?=\s)", "Ср.:"),
-        (r"\bquoted in\b", "Цит. по:"),
+        (r"(?i)\bop\. cit\.", "Op. cit."),
+        (r"(?i)\bcf\.(?=\s)", "ср.:"),
+        (r"(?i)\bquoted in\b", "цит. по:"),
     ),
 )
 
@@ -133,10 +134,10 @@ RUSSIAN: Final = Profile(
             (r"\bet al\.", "и др."),
             (r"\(eds?\.\)", "(ред.)"),
             (r"\(trans\.\)", "(пер.)"),
-            (r"\bop\. cit\.", "указ. соч."),
-            (r"\bloc\. cit\.", "там же"),
-            (r"\bcf\.(?=\s)", "ср."),
-            (r"\bquoted in\b", "цит. по:"),
+            (r"(?i)\bop\. cit\.", "указ. соч."),
+            (r"(?i)\bloc\. cit\.", "там же"),
+            (r"(?i)\bcf\.(?=\s)", "ср."),
+            (r"(?i)\bquoted in\b", "цит. по:"),
         ),
     ),
     styles={"gost": _GOST},
