@@ -34,7 +34,8 @@ def test_the_settings_say_which_form(drafted: Any) -> None:
 
 def test_an_import_is_listed_and_taken_back(drafted: Any) -> None:
     assert drafted.translate("tr").code == 0
-    assert "Ann" in drafted("import", "--list").out or "10" in drafted("import", "--list").out
+    (listed,) = drafted("import", "--list", "--json").content["imports"]
+    assert (listed["number"], [file["changed"] for file in listed["files"]], listed["taken_back"]) == (1, [10], None)
     ran = drafted("import", "--undo", "--json")
     assert (ran.code, len(ran.content["files"][0]["back"])) == (0, 10)
     states = {

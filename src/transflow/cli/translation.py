@@ -9,7 +9,6 @@ import typer
 
 from transflow.cli.call import ArticlesArgument, Call, LocalesOption, register, words_of
 from transflow.cli.output import FINDINGS, Answer, outcome_code
-from transflow.config import CATALOGUE_FORMS, SPLITS
 from transflow.errors import N_, UsageError
 from transflow.i18n import _
 
@@ -42,6 +41,7 @@ def export(
 ) -> Answer:
     """Write a catalogue for each article and locale: PO, or another form."""
     from transflow.cli import shapes, wording
+    from transflow.config import CATALOGUE_FORMS, SPLITS
     from transflow.workflow.export import export as step
 
     if form and form not in CATALOGUE_FORMS:

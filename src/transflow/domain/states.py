@@ -227,8 +227,10 @@ def advance(
 #: What an undo brings back, besides text and state. Waivers are not among it: they were given for what stood then.
 _BROUGHT_BACK: Final = (
     *("origin", "source", "source_key", "editor", "reviewer", "approver", "signature", "reason", "comment", "answer"),
-    *("repaired", "doubt", "held", "risk", "risks"),
+    "repaired",
 )
+#: The same, of what is no text.
+_BROUGHT_BACK_BESIDES: Final = ("doubt", "held", "risk", "risks")
 
 
 def undo(target: Target, earlier: Target, *, actor: str, at: str, run: int, first: int) -> Event:
@@ -238,7 +240,7 @@ def undo(target: Target, earlier: Target, *, actor: str, at: str, run: int, firs
     The event holds all that it brings back, so that a state stays the replay of its events.
     """
     detail = {"run": str(run), "first": str(first)}
-    for name in _BROUGHT_BACK:
+    for name in (*_BROUGHT_BACK, *_BROUGHT_BACK_BESIDES):
         value = getattr(earlier, name)
         if value not in ("", None, False, ()):
             said = " ".join(value) if isinstance(value, tuple) else "yes" if value is True else str(value)
@@ -260,7 +262,7 @@ def undo(target: Target, earlier: Target, *, actor: str, at: str, run: int, firs
 def _brought_back(target: Target, event: Event) -> dict[str, object]:
     """Changes where an event brings an earlier target back."""
     detail = event.detail
-    changes: dict[str, object] = {name: detail.get(name, "") for name in _BROUGHT_BACK[:11]}
+    changes: dict[str, object] = {name: detail.get(name, "") for name in _BROUGHT_BACK}
     changes |= {
         "doubt": detail.get("doubt") == "yes",
         "held": State(detail["held"]) if "held" in detail else None,

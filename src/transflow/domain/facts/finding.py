@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -82,9 +82,10 @@ def facts(text: str, source: Profile, *, names: Collection[str] = (), citation: 
     """
     blank = _blanked(text)
     numbers = source.numbers(blank)
+    said = dates(blank, numbers)
     found = [
-        *_dated(blank, numbers),
-        *_counted(blank, numbers, source),
+        *_dated(blank, said),
+        *_counted(blank, numbers, said, source),
         *_quoted(text, citation=citation),
         *(Fact(kind=FactKind.ADDRESS, text=m.group(), start=m.start(), end=m.end()) for m in ADDRESS.finditer(text)),
     ]
@@ -110,14 +111,14 @@ def _blanked(text: str) -> str:
     return MARKER.sub(lambda m: " " * len(m.group()), text) if "[" in text else text
 
 
-def _dated(text: str, numbers: tuple[Number, ...]) -> Iterator[Fact]:
-    for place, date in enumerate(dates(text, numbers)):
+def _dated(text: str, said: Sequence[Date]) -> Iterator[Fact]:
+    for place, date in enumerate(said):
         words = text[date.start : date.end]
         yield Fact(kind=FactKind.DATE, text=words, start=date.start, end=date.end, date=date, place=place)
 
 
-def _counted(text: str, numbers: tuple[Number, ...], source: Profile) -> Iterator[Fact]:
-    days = [(date.start, date.end) for date in dates(text, numbers)]
+def _counted(text: str, numbers: Sequence[Number], said: Sequence[Date], source: Profile) -> Iterator[Fact]:
+    days = [(date.start, date.end) for date in said]
     money = [currency for currency in currencies(text, source.language) if currency.counted]
     for number in numbers:
         if number.kind is NumberKind.MONTH or any(start <= number.start < end for start, end in days):

@@ -51,10 +51,9 @@ TURKISH: Final = Typography(
     once=frozenset(
         {
             *("ve", "veya", "ile", "için", "de", "da", "ki", "bu", "şu", "olan", "olarak", "gibi", "kadar", "ise"),
-            *("tarafından", "ancak", "fakat", "ama", "çünkü", "göre", "karşı", "üzere", "dolayı", "her", "bir", "en"),
+            *("tarafından", "ancak", "fakat", "ama", "çünkü", "göre", "karşı", "üzere", "dolayı", "en"),
         }
-    )
-    - {"bir", "her"},  # bir bir, her her
+    ),
     names=(
         *(("Istanbul", "İstanbul"), ("Izmir", "İzmir"), ("Israil", "İsrail"), ("Ispanya", "İspanya")),
         *(("Italya", "İtalya"), ("Ingiltere", "İngiltere"), ("Isviçre", "İsviçre"), ("Isveç", "İsveç")),
@@ -113,10 +112,3 @@ GERMAN: Final = Typography(
 
 #: A language of which nothing is known: nothing is said of its typography.
 UNKNOWN: Final = Typography(quotes=(("“", "”"), ("‘", "’")), dash="")
-
-_BY_LANGUAGE: Final = {"en": ENGLISH, "tr": TURKISH, "ru": RUSSIAN, "de": GERMAN}
-
-
-def typography(language: str) -> Typography:
-    """The typography of a language subtag; :data:`UNKNOWN` where the house knows none."""
-    return _BY_LANGUAGE.get(language, UNKNOWN)
