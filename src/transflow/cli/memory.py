@@ -12,7 +12,6 @@ import typer
 from transflow.cli.call import Call, LocalesOption, register, words_of
 from transflow.cli.help import Group
 from transflow.cli.output import Answer, paint
-from transflow.cli.revisions import difference
 from transflow.cli.wording import say, units_and_words
 from transflow.errors import N_, TransflowError
 from transflow.i18n import _, ngettext, number
@@ -102,6 +101,8 @@ def _match(match: Match) -> None:
     head = f"  {match.locale}  {match.score}  {_(_KINDS[match.kind.value])}"
     say(f"{head}  ({where})" if where else head)
     if match.score < 100:
+        from transflow.cli.revisions import difference  # 50 ms that no other command should pay
+
         say("    " + difference(match.difference(), terminal=sys.stdout.isatty()))
     say(f"    {match.target}")
 

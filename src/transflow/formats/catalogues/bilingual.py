@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from transflow.formats.catalogues.base import Catalogue
+from transflow.formats.templating import page_template
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -26,14 +27,4 @@ def write_docx(catalogue: Catalogue) -> bytes:
 
 @lru_cache(maxsize=1)
 def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("transflow.formats.catalogues"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("bilingual.html.jinja")
+    return page_template("transflow.formats.catalogues", "bilingual.html.jinja")

@@ -22,6 +22,9 @@ from transflow.formats.documents.xml import escaped
 TEXT_LIMIT: Final = 200_000
 FILE_LIMIT: Final = 100_000_000
 
+#: Whose a note is: ours, the translator's; and what a file holds for us, its article and its base.
+OURS, TRANSLATOR, ARTICLE, BASE = "transflow", "translator", "transflow-article", "transflow-base"
+
 #: States of ours whose text a person still has to look at: a catalogue shows them as not translated.
 UNFINISHED: Final = frozenset({"new", "drafted", "stale", "rejected"})
 

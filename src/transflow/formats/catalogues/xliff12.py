@@ -7,20 +7,15 @@ foreign markup, so that no tool shows any to a translator.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Final
 
 from transflow.domain.codes import CodeKind, Side
-from transflow.errors import TooLargeError
 from transflow.formats.catalogues.base import Catalogue, CatalogueEntry, Incoming
-from transflow.formats.catalogues.xliff import FILE_LIMIT, Piece, Text, inline, sort_out
-from transflow.formats.catalogues.xmlstream import Listener, Words, read_xml
+from transflow.formats.catalogues.xliff import ARTICLE, BASE, OURS, TRANSLATOR, Piece, Text, inline
+from transflow.formats.catalogues.xliff_reading import Reader, read
 from transflow.formats.documents.xml import escaped, escaped_value
 
 NAMESPACE: Final = "urn:oasis:names:tc:xliff:document:1.2"
-#: Who a note is from: us, the translator; and what the header holds for us.
-_OURS, _TRANSLATOR, _BASE, _NAME = "transflow", "translator", "transflow-base", "transflow-article"
-_NOTE_LIMIT: Final = 10_000
 
 #: Our states → ``state`` and ``state-qualifier`` of a target (house rules; XLIFF 1.2, 2.4).
 _STATES: Final = {
@@ -63,8 +58,8 @@ def write_xliff12(catalogue: Catalogue) -> bytes:
         f'<file original="{escaped_value(original)}" source-language="{source}" target-language="{target}"'
         ' datatype="plaintext" tool-id="transflow">',
         "<header>",
-        f'<note from="{_NAME}">{escaped(catalogue.name)}</note>',
-        f'<note from="{_BASE}">{escaped(catalogue.base)}</note>',
+        f'<note from="{ARTICLE}">{escaped(catalogue.name)}</note>',
+        f'<note from="{BASE}">{escaped(catalogue.base)}</note>',
         f'<tool tool-id="transflow" tool-name="transflow" tool-version="{escaped_value(catalogue.version or "0")}"/>',
         "</header>",
         "<body>",
@@ -84,9 +79,9 @@ def _unit(entry: CatalogueEntry) -> Iterator[str]:
     words = inline(entry.target, entry.notes, entry.codes, _tag)
     yield f'<target state="{state}"{qualifier}>{words}</target>'
     for line in entry.extracted:
-        yield f'<note from="{_OURS}" annotates="source">{escaped(line)}</note>'
+        yield f'<note from="{OURS}" annotates="source">{escaped(line)}</note>'
     if entry.translator_comment:
-        yield f'<note from="{_TRANSLATOR}" annotates="target">{escaped(entry.translator_comment)}</note>'
+        yield f'<note from="{TRANSLATOR}" annotates="target">{escaped(entry.translator_comment)}</note>'
     if entry.previous_source is not None:
         yield '<alt-trans alttranstype="previous-version">'
         yield f"<source>{inline(entry.previous_source, entry.notes, entry.codes, _tag)}</source>"
@@ -119,98 +114,38 @@ def _tag(piece: Piece) -> str:
 
 
 def read_xliff12(content: bytes) -> Incoming:
-    """The catalogue in ``content``, entry by entry. Raises CatalogueError and the like for what is no XLIFF, or cut off."""
-    if len(content) > FILE_LIMIT:
-        raise TooLargeError(size=len(content), limit=FILE_LIMIT)
-    reader = _Reader()
-    entries, problems = sort_out(read_xml(BytesIO(content), reader))
-    return Incoming(
-        entries=tuple(entries),
-        problems=tuple(problems),
-        name=reader.said.get(_NAME, ""),
-        locale=reader.locale.replace("_", "-"),
-        source_locale=reader.source_locale,
-        base=reader.said.get(_BASE, ""),
-        last_translator=reader.translator,
-    )
+    """The catalogue in ``content``, entry by entry. Raises CatalogueError and the like for no XLIFF, or cut off."""
+    return read(content, _Reader())
 
 
-class _Reader(Listener[tuple[CatalogueEntry, bool]]):
-    """Entries out of tags and words."""
+class _Reader(Reader):
+    """What XLIFF 1.2 calls a unit, and how it says how far that is."""
+
+    UNIT, ASIDE, FROM = "trans-unit", "alt-trans", "from"
 
     def __init__(self) -> None:
         super().__init__()
-        self.locale = self.source_locale = self.translator = ""
-        self.said: dict[str, str] = {}
-        self._in_alternative = 0
-        self._text: Text | None = None
-        self._inside = 0
-        self._words: Words | None = None
-        self._from = ""
-        self._begin({}, 0)
-        self._in_unit = False
+        self._id = self._state = ""
 
-    def _begin(self, attributes: dict[str, str], line: int) -> None:
-        self._in_unit = True
-        self._id = attributes.get("id", "")
-        self._line = line
-        self._source, self._target = Text(_SIDES, _NATIVE), Text(_SIDES, _NATIVE)
-        self._state: str | None = None
-        self._comments: list[str] = []
+    def text(self) -> Text:
+        return Text(_SIDES, _NATIVE)
 
-    def opened(self, name: str, attributes: dict[str, str]) -> None:
-        if self._text is not None:
-            self._inside += 1
-            self._text.opened(name, attributes)
-        elif name == "file":
-            self.locale = attributes.get("target-language", self.locale)
-            self.source_locale = attributes.get("source-language", self.source_locale)
-        elif name == "phase":
-            self.translator = attributes.get("contact-name", self.translator)
-        elif name == "trans-unit":
-            self._begin(attributes, self.line)
-        elif name == "alt-trans":
-            self._in_alternative += 1
-        elif name in ("source", "target") and self._in_unit and not self._in_alternative:
-            if name == "target":
-                self._state = attributes.get("state")
-            self._text = self._source if name == "source" else self._target
-            self.hear(self._text.said)
-        elif name == "note" and not self._in_alternative:
-            self._from = attributes.get("from", "")
-            self._words = Words(_NOTE_LIMIT)
-            self.hear(self._words.add)
+    def begins(self, name: str, attributes: dict[str, str]) -> None:
+        match name:
+            case "file":
+                self.locale = attributes.get("target-language", self.locale)
+                self.source_locale = attributes.get("source-language", self.source_locale)
+            case "phase":
+                self.translator = attributes.get("contact-name", self.translator)
+            case "trans-unit":
+                self._id, self._state = attributes.get("id", ""), ""
+            case "target":
+                self._state = attributes.get("state", "")
 
-    def closed(self, name: str) -> None:
-        if self._text is not None:
-            if self._inside:
-                self._inside -= 1
-                self._text.closed(name)
-            else:
-                self._text = None
-                self.hear(None)
-        elif name == "note" and self._words is not None:
-            words, self._words = self._words.text, None
-            self.hear(None)
-            if self._from in (_BASE, _NAME):
-                self.said[self._from] = words
-            elif self._in_unit and self._from != _OURS and words:
-                self._comments.append(words)
-        elif name == "alt-trans":
-            self._in_alternative -= 1
-        elif name == "trans-unit":
-            self._in_unit = False
-            target = self._target.text
-            entry = CatalogueEntry(
-                unit=self._id,
-                source=self._source.text,
-                target=target,
-                fuzzy=bool(target) and self._is_unfinished(),
-                translator_comment="\n".join(self._comments),
-                line=self._line,
-            )
-            self.ready.append((entry, self._target.over or self._source.over))
+    @property
+    def unit(self) -> str:
+        return self._id
 
-    def _is_unfinished(self) -> bool:
-        state = self._state or ""
-        return state in _UNFINISHED or state.startswith("needs-review")
+    @property
+    def unfinished(self) -> bool:
+        return self._state in _UNFINISHED or self._state.startswith("needs-review")

@@ -6,22 +6,17 @@ Every code and note marker says that it must be neither deleted nor copied; sent
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 from typing import Final
 
 from transflow.domain.codes import CodeKind, Side
-from transflow.errors import TooLargeError
 from transflow.formats.catalogues.base import Catalogue, CatalogueEntry, Incoming
-from transflow.formats.catalogues.xliff import FILE_LIMIT, UNFINISHED, Piece, Text, inline, sort_out
-from transflow.formats.catalogues.xmlstream import Listener, Words, read_xml
+from transflow.formats.catalogues.xliff import ARTICLE, BASE, OURS, TRANSLATOR, UNFINISHED, Piece, Text, inline
+from transflow.formats.catalogues.xliff_reading import Reader, read
 from transflow.formats.documents.xml import escaped, escaped_value
 
 NAMESPACE: Final = "urn:oasis:names:tc:xliff:document:2.0"
 _MATCHES: Final = "urn:oasis:names:tc:xliff:matches:2.0"
 _GLOSSARY: Final = "urn:oasis:names:tc:xliff:glossary:2.0"
-#: Categories of notes: ours, the translator's, and what the file holds for us.
-_OURS, _TRANSLATOR, _BASE, _NAME = "transflow", "translator", "transflow-base", "transflow-article"
-_NOTE_LIMIT: Final = 10_000
 
 #: Our states → ``state`` of a segment; those that XLIFF does not know are told by ``subState``.
 _STATES: Final = {"translated": "translated", "reviewed": "reviewed", "approved": "final"}
@@ -54,8 +49,8 @@ def write_xliff21(catalogue: Catalogue) -> bytes:
         f' srcLang="{source}" trgLang="{target}">',
         f'<file id="f1" original="{escaped_value(original)}" canResegment="no" xml:space="preserve">',
         "<notes>",
-        f'<note category="{_NAME}">{escaped(catalogue.name)}</note>',
-        f'<note category="{_BASE}">{escaped(catalogue.base)}</note>',
+        f'<note category="{ARTICLE}">{escaped(catalogue.name)}</note>',
+        f'<note category="{BASE}">{escaped(catalogue.base)}</note>',
         "</notes>",
     ]
     for entry in catalogue.entries:
@@ -81,11 +76,11 @@ def _unit(entry: CatalogueEntry) -> Iterator[str]:
             translations = "".join(f"<gls:translation>{escaped(each)}</gls:translation>" for each in targets)
             yield f"<gls:glossEntry><gls:term>{escaped(term)}</gls:term>{translations}</gls:glossEntry>"
         yield "</gls:glossary>"
-    notes = [f'<note appliesTo="source" category="{_OURS}">{escaped(line)}</note>' for line in entry.extracted]
+    notes = [f'<note appliesTo="source" category="{OURS}">{escaped(line)}</note>' for line in entry.extracted]
     if entry.previous_source is not None:
-        notes.append(f'<note appliesTo="source" category="{_OURS}">previous: {escaped(entry.previous_source)}</note>')
+        notes.append(f'<note appliesTo="source" category="{OURS}">previous: {escaped(entry.previous_source)}</note>')
     if entry.translator_comment:
-        notes.append(f'<note appliesTo="target" category="{_TRANSLATOR}">{escaped(entry.translator_comment)}</note>')
+        notes.append(f'<note appliesTo="target" category="{TRANSLATOR}">{escaped(entry.translator_comment)}</note>')
     if notes:
         yield "<notes>"
         yield from notes
@@ -120,92 +115,37 @@ def _tag(piece: Piece) -> str:
 
 
 def read_xliff21(content: bytes) -> Incoming:
-    """The catalogue in ``content``, entry by entry. Raises CatalogueError and the like for what is no XLIFF, or cut off."""
-    if len(content) > FILE_LIMIT:
-        raise TooLargeError(size=len(content), limit=FILE_LIMIT)
-    reader = _Reader()
-    entries, problems = sort_out(read_xml(BytesIO(content), reader))
-    return Incoming(
-        entries=tuple(entries),
-        problems=tuple(problems),
-        name=reader.said.get(_NAME, ""),
-        locale=reader.locale.replace("_", "-"),
-        source_locale=reader.source_locale,
-        base=reader.said.get(_BASE, ""),
-    )
+    """The catalogue in ``content``, entry by entry. Raises CatalogueError and the like for no XLIFF, or cut off."""
+    return read(content, _Reader())
 
 
-class _Reader(Listener[tuple[CatalogueEntry, bool]]):
-    """Entries out of tags and words. A unit that a tool cut into several segments is joined again."""
+class _Reader(Reader):
+    """What XLIFF 2.1 calls a unit; one that a tool cut into several segments is joined again."""
+
+    UNIT, ASIDE, FROM = "unit", "matches", "category"
 
     def __init__(self) -> None:
         super().__init__()
-        self.locale = self.source_locale = ""
-        self.said: dict[str, str] = {}
-        self._text: Text | None = None
-        self._inside = 0
-        self._words: Words | None = None
-        self._category = ""
-        self._in_matches = False
-        self._in_unit = False
-        self._begin({}, 0)
-        self._in_unit = False
+        self._name = ""
+        self._initial = False
 
-    def _begin(self, attributes: dict[str, str], line: int) -> None:
-        self._in_unit = True
-        self._name = attributes.get("name", "") or attributes.get("id", "").removeprefix("u")
-        self._line = line
-        self._source, self._target = Text(_SIDES), Text(_SIDES)
-        self._unfinished = False
-        self._comments: list[str] = []
+    def text(self) -> Text:
+        return Text(_SIDES)
 
-    def opened(self, name: str, attributes: dict[str, str]) -> None:
-        if self._text is not None:
-            self._inside += 1
-            self._text.opened(name, attributes)
-        elif name == "xliff":
-            self.locale = attributes.get("trgLang", "")
-            self.source_locale = attributes.get("srcLang", "")
-        elif name == "unit":
-            self._begin(attributes, self.line)
-        elif name == "matches":
-            self._in_matches = True
-        elif name == "segment":
-            self._unfinished |= attributes.get("state", "initial") == "initial"
-        elif name in ("source", "target") and self._in_unit and not self._in_matches:
-            self._text = self._source if name == "source" else self._target
-            self.hear(self._text.said)
-        elif name == "note" and not self._in_matches:
-            self._category = attributes.get("category", "")
-            self._words = Words(_NOTE_LIMIT)
-            self.hear(self._words.add)
+    def begins(self, name: str, attributes: dict[str, str]) -> None:
+        match name:
+            case "xliff":
+                self.locale, self.source_locale = attributes.get("trgLang", ""), attributes.get("srcLang", "")
+            case "unit":
+                self._name = attributes.get("name", "") or attributes.get("id", "").removeprefix("u")
+                self._initial = False
+            case "segment":
+                self._initial |= attributes.get("state", "initial") == "initial"
 
-    def closed(self, name: str) -> None:
-        if self._text is not None:
-            if self._inside:
-                self._inside -= 1
-                self._text.closed(name)
-            else:
-                self._text = None
-                self.hear(None)
-        elif name == "note" and self._words is not None:
-            words, self._words = self._words.text, None
-            self.hear(None)
-            if self._category in (_BASE, _NAME):
-                self.said[self._category] = words
-            elif self._in_unit and self._category != _OURS and words:
-                self._comments.append(words)
-        elif name == "matches":
-            self._in_matches = False
-        elif name == "unit":
-            self._in_unit = False
-            target = self._target.text
-            entry = CatalogueEntry(
-                unit=self._name,
-                source=self._source.text,
-                target=target,
-                fuzzy=bool(target) and self._unfinished,
-                translator_comment="\n".join(self._comments),
-                line=self._line,
-            )
-            self.ready.append((entry, self._target.over or self._source.over))
+    @property
+    def unit(self) -> str:
+        return self._name
+
+    @property
+    def unfinished(self) -> bool:
+        return self._initial

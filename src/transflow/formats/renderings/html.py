@@ -20,6 +20,7 @@ from transflow.formats.renderings.pieces import (
     Words,
     is_safe_reference,
 )
+from transflow.formats.templating import page_template
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -90,16 +91,4 @@ def _form(section: Line | Listing | Quotation | Table) -> str:
 
 @lru_cache(maxsize=1)
 def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # 60 ms: only who renders pays
-
-    environment = Environment(
-        loader=PackageLoader("transflow.formats.renderings"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.globals["inline"] = _inline
-    environment.globals["form"] = _form
-    return environment.get_template("article.html.jinja")
+    return page_template("transflow.formats.renderings", "article.html.jinja", inline=_inline, form=_form)

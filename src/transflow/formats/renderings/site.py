@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from transflow.formats.renderings.html import RIGHT_TO_LEFT
+from transflow.formats.templating import page_template
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -130,14 +131,4 @@ def _quoted(escaped: str) -> str:
 
 @lru_cache(maxsize=1)
 def _template() -> Template:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("transflow.formats.renderings"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("index.html.jinja")
+    return page_template("transflow.formats.renderings", "index.html.jinja")
